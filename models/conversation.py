@@ -1,0 +1,53 @@
+"""Where the talk with a person stands: the open form, the draft, what was offered, who has taken over."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.people import Person
+
+FORM_RESTS = timedelta(minutes=30)
+DRAFT_LASTS = timedelta(days=3)
+TAKE_OVER_LASTS = timedelta(minutes=30)
+
+
+class Conversation(Base):
+    """One row a follower, locked before it is loaded.
+
+    `form` is the open form as `handlers.form` keeps it. `topic` remembers what "it" means: `case` (the
+    number of the case last spoken of), `list` (numbers in the order shown), `waste`, `asked` (the words
+    shown last). `offered` holds the words behind the numbered choices of the last answer.
+    """
+
+    __tablename__ = "conversations"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    form: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    form_at: Mapped[datetime | None]
+    topic: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict)
+    offered: Mapped[list[str]] = mapped_column(default=list)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_until: Mapped[datetime | None] = mapped_column(index=True)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    taken_by: Mapped[Person | None] = relationship(foreign_keys=[taken_by_id])
+
+    def is_taken(self, now: datetime) -> bool:
+        """Tell whether a member of staff is speaking here, so that the bot keeps silent."""
+        return self.taken_until is not None and now < self.taken_until
+
+    def take_over(self, staff: Person, now: datetime) -> None:
+        """Let a member of staff speak; each of their messages prolongs it (product §1.9)."""
+        self.taken_by, self.taken_until = staff, now + TAKE_OVER_LASTS
+
+    def hand_back(self) -> None:
+        """Let the bot speak again."""
+        self.taken_by, self.taken_until = None, None
+
+    def form_rests(self, now: datetime) -> bool:
+        """Tell whether the open form was left for so long that it is a draft by now."""
+        return self.form_at is not None and now - self.form_at > FORM_RESTS

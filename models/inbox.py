@@ -1,0 +1,61 @@
+"""What was delivered and what was answered, one row a delivery: redeliveries find the same row."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+from models.message import Choice, Incoming, IncomingKind, Say
+
+
+class Inbound(Base):
+    """A delivery that was accepted.
+
+    `waiting` --turn--> `answered`; `waiting` rows are deliveries that were kept in a hurry and whose
+    turn is still to come. `reply` is null where nothing is to be said. `late` marks a reply that leaves
+    as a push because the delivery's own answer had to go out before it was known.
+    """
+
+    __tablename__ = "inbound"
+    __table_args__ = (Index("ix_inbound_person_at", "person_id", "received_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    openid: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    intent: Mapped[str] = mapped_column(String(32), default="")
+    confidence: Mapped[float | None]
+    reply: Mapped[dict[str, Any] | None]
+    handled_at: Mapped[datetime | None]
+    late: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
+def pack(incoming: Incoming) -> dict[str, Any]:
+    """Turn a delivery into what its row stores: only the fields that are set."""
+    fields = {name: getattr(incoming, name) for name in Incoming.__slots__}
+    return {name: value for name, value in fields.items() if value not in ("", None, {})}
+
+
+def unpack(payload: dict[str, Any]) -> Incoming:
+    """Turn a row's payload back into the delivery."""
+    return Incoming(**{**payload, "kind": IncomingKind(payload["kind"])})
+
+
+def pack_say(say: Say | None) -> dict[str, Any] | None:
+    """Turn an answer into what its row stores."""
+    if say is None:
+        return None
+    return {"text": say.text, "choices": [[choice.label, choice.says] for choice in say.choices]}
+
+
+def unpack_say(reply: dict[str, Any] | None) -> Say | None:
+    """Turn a row's reply back into the answer."""
+    if reply is None:
+        return None
+    return Say(reply["text"], tuple(Choice(label, says) for label, says in reply["choices"]))

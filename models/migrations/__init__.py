@@ -1,0 +1,1 @@
+"""The database's history: each version's step, applied by `yizhan migrate`."""

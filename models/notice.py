@@ -1,0 +1,106 @@
+"""The outbox: everything that is to be pushed, a row written in the transaction that caused it."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base
+from models.people import Person
+
+QUIET_FROM = time(21)
+QUIET_UNTIL = time(7, 30)
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; `claimed` is `waiting` to everybody outside."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+class Notice(Base):
+    """One thing to tell one person, at most once: unique by what caused it.
+
+    `waiting` → `claimed` → `sent` → `delivered` (where WeChat reports it); back to `waiting` with a later
+    `not_before` while retrying; `failed` with `error` when nothing more can be tried (somebody then calls);
+    `suppressed` when it must not be sent. `kind` names the sentence in `handlers.voice.notices`, `data`
+    holds its words; the text is made when it is sent.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("cause", "person_id"),
+        Index("ix_notices_state_not_before", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(120))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[NoticeState] = mapped_column(String(16), default=NoticeState.WAITING)
+    not_before: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    channel: Mapped[str] = mapped_column(String(16), default="")
+    message_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+    person: Mapped[Person] = relationship()
+    case: Mapped["Base | None"] = relationship("Case")
+
+
+def after_quiet_hours(moment: datetime) -> datetime:
+    """Return `moment`, or the end of the quiet hours (21:00-7:30 local) it falls in."""
+    if moment.time() >= QUIET_FROM:
+        moment += timedelta(days=1)
+    elif moment.time() >= QUIET_UNTIL:
+        return moment
+    return moment.replace(hour=QUIET_UNTIL.hour, minute=QUIET_UNTIL.minute, second=0, microsecond=0)
+
+
+def tell(  # noqa: PLR0913 - a notice has this many sides, all named
+    session: Session,
+    people: Iterable[Person],
+    kind: str,
+    *,
+    cause: str,
+    at: datetime,
+    case: Base | None = None,
+    data: dict[str, Any] | None = None,
+    urgent: bool = False,
+    quiet: bool = False,
+) -> list[Notice]:
+    """Write a notice for each of `people` and return them.
+
+    `quiet` notices (whatever the system starts by itself: reminders, lists, broadcasts) wait for the end
+    of the quiet hours; what answers something a person just did does not.
+    """
+    due = after_quiet_hours(at) if quiet and not urgent else at
+    notices = [
+        Notice(
+            kind=kind,
+            person=person,
+            case=case,
+            cause=cause,
+            data=data or {},
+            urgent=urgent,
+            not_before=due,
+            created_at=at,
+        )
+        for person in people
+    ]
+    session.add_all(notices)
+    return notices
