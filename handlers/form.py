@@ -1,0 +1,238 @@
+"""The one engine for everything that takes several turns to ask.
+
+A form is a table of slots. What was said in the first sentence is never asked again; then one question at
+a time; correction, back, skip, cancel work everywhere; a digression is answered and the question asked
+again; a summary is confirmed before anything is filed (product §1.1-§1.4).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from handlers.turn import Turn
+from handlers.voice import forms as voice
+from models.message import Say
+from nlp.answers import Control, Correction, read_choice, read_control, read_correction
+from nlp.intents import Intent
+from nlp.meaning import SlotName
+
+Values: TypeAlias = dict[str, Any]
+CONFIRM = "confirm"
+# What may be taken from an answer beyond what was asked: facts that cannot be mistaken for another slot.
+VOLUNTEERED = frozenset({"phone", "place", "person", "time", "tables"})
+
+
+def always(_values: Values) -> bool:
+    """Say that a slot is needed whatever else is known."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing a form needs.
+
+    `ask` words the question, `read` takes the answer to it (None: not an answer). `said` names the slot of
+    the understanding that fills it unasked. `optional` can be skipped. `needed` looks at what is known.
+    `free` slots take any words as an answer. `label` is the word people correct it by.
+    """
+
+    name: str
+    label: str
+    ask: Callable[[Turn, Values], Say]
+    read: Callable[[Turn], Any | None]
+    said: SlotName | None = None
+    optional: bool = False
+    needed: Callable[[Values], bool] = always
+    free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Slots in the order they are asked, how it begins, what is read back, and what filing does.
+
+    `start` returns what is known before the first question (from the person, the household, the message).
+    `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows.
+    """
+
+    name: str
+    intents: frozenset[Intent]
+    slots: tuple[Slot, ...]
+    start: Callable[[Turn], Values]
+    summary: Callable[[Turn, Values], Say]
+    file: Callable[[Turn, Values], Say]
+    confirm: bool = True
+
+    def slot(self, name: str) -> Slot | None:
+        """Return the slot of that name."""
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+
+# ---------------------------------------------------------------- opening and resuming
+
+
+def begin(turn: Turn, form: Form, **known: object) -> Say:
+    """Open a form with everything the message already says, and ask the first thing missing."""
+    put_aside(turn)
+    values: Values = {**({"text": turn.text} if turn.text else {}), **form.start(turn), **known}
+    for slot in form.slots:
+        if slot.said and slot.said in turn.meaning.slots and slot.name not in values:
+            values[slot.name] = turn.meaning.slots[slot.said]
+    _keep(turn, form, values, asking="", answered=[])
+    return advance(turn, form)
+
+
+def put_aside(turn: Turn) -> None:
+    """Keep an open form as a draft, so that another can be opened."""
+    if turn.conversation.form:
+        turn.conversation.topic["draft"] = {**turn.conversation.form, "at": turn.now.isoformat()}
+    turn.conversation.form = None
+
+
+def resume(turn: Turn, form: Form) -> Say:
+    """Go on with a form that was left: take what the message adds, ask what is missing."""
+    state = dict(turn.conversation.form or {})
+    values = dict(state["values"])
+    _volunteer(turn, form, values)
+    _keep(turn, form, values, state["asking"], state["answered"])
+    return advance(turn, form)
+
+
+def close(turn: Turn) -> None:
+    """Forget the open form."""
+    turn.conversation.form, turn.conversation.form_at = None, None
+
+
+# ---------------------------------------------------------------- answering
+
+
+def answer(turn: Turn, form: Form) -> Say | None:
+    """Take a message as the answer to the open question; None when it is about something else."""
+    state = turn.conversation.form or {}
+    values, asking, answered = dict(state["values"]), state["asking"], list(state["answered"])
+    controlled = _control(turn, form, values, asking, answered)
+    if controlled is not None:
+        return controlled
+    if correction := read_correction(turn.text):
+        corrected = _correct(turn, form, values, correction)
+        if corrected:
+            _keep(turn, form, values, asking, answered)
+            return advance(turn, form)
+    if asking == CONFIRM:
+        return _at_summary(turn, form, values, answered)
+    slot = form.slot(asking)
+    value = slot.read(turn) if slot else None
+    if slot is None or value is None:
+        return None
+    values[slot.name] = value
+    _volunteer(turn, form, values)
+    _keep(turn, form, values, asking, [*answered, slot.name])
+    return advance(turn, form)
+
+
+def advance(turn: Turn, form: Form) -> Say:
+    """Ask the next thing missing; with nothing missing read everything back, or file it."""
+    state = turn.conversation.form or {}
+    values, answered = dict(state["values"]), list(state["answered"])
+    missing = next((slot for slot in form.slots if slot.name not in values and slot.needed(values)), None)
+    if missing is not None:
+        _keep(turn, form, values, missing.name, answered)
+        return missing.ask(turn, values)
+    if form.confirm:
+        _keep(turn, form, values, CONFIRM, answered)
+        return voice.confirmable(form.summary(turn, values), first_time=turn.person.consented_at is None)
+    return _file(turn, form, values)
+
+
+def question(turn: Turn, form: Form) -> Say:
+    """Return the open question again, as it stands."""
+    state = turn.conversation.form or {}
+    slot = form.slot(state["asking"])
+    return slot.ask(turn, dict(state["values"])) if slot else advance(turn, form)
+
+
+def attached(turn: Turn, attachment_id: int) -> Say:
+    """Take a photo or recording along with the open form, and ask on."""
+    state = dict(turn.conversation.form or {})
+    values = dict(state["values"])
+    values["attachments"] = [*values.get("attachments", []), attachment_id]
+    turn.conversation.form = {**state, "values": values}
+    return voice.photo_taken(len(values["attachments"]))
+
+
+def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> Say | None:
+    control = read_control(turn.text)
+    slot = form.slot(asking)
+    if control is Control.CANCEL:
+        close(turn)
+        return voice.cancelled()
+    if control is Control.BACK and answered:
+        values.pop(answered.pop(), None)
+        _keep(turn, form, values, asking, answered)
+        return advance(turn, form)
+    if control is Control.SKIP and slot and slot.optional:
+        _keep(turn, form, {**values, slot.name: ""}, asking, [*answered, slot.name])
+        return advance(turn, form)
+    if control in (Control.REPEAT, Control.RESUME, Control.BACK):
+        return question(turn, form)
+    if control is Control.SKIP:
+        return voice.cannot_skip(question(turn, form))
+    return None
+
+
+def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> Say | None:
+    control = read_control(turn.text)
+    if control is Control.YES or voice.is_submit(turn.text):
+        return _file(turn, form, values)
+    given = [slot for slot in form.slots if values.get(slot.name) not in (None, "")]
+    if control is Control.NO:
+        return voice.which_is_wrong([slot.label for slot in given])
+    index = read_choice(turn.text, [slot.label for slot in given])
+    if index is not None:
+        values.pop(given[index].name)
+        _keep(turn, form, values, given[index].name, answered)
+        return advance(turn, form)
+    if _volunteer(turn, form, values, overwrite=turn.meaning.intent in form.intents):
+        _keep(turn, form, values, CONFIRM, answered)
+        return advance(turn, form)
+    return None
+
+
+def _correct(turn: Turn, form: Form, values: Values, correction: Correction) -> bool:
+    """Put a corrected value where it belongs: by the name of the thing, by the wrong value, else the open slot."""
+    for slot in form.slots:
+        old = values.get(slot.name)
+        hinted = correction.field_hint is not None and correction.field_hint in (slot.said, slot.name)
+        wrong = bool(correction.wrong) and isinstance(old, str) and str(correction.wrong) in old
+        if old and (hinted or wrong):
+            values[slot.name] = _put_right(str(old), correction)
+            return True
+    return False
+
+
+def _put_right(old: str, correction: Correction) -> str:
+    """Return a value as corrected: the tail of a number, a part of a word, or all of it."""
+    right, wrong = correction.right, correction.wrong
+    if old.isdigit() and len(right) < len(old):
+        return old[: -len(right)] + right
+    return old.replace(wrong, right) if wrong and wrong in old else right
+
+
+def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = False) -> bool:
+    """Take what a message says beyond the question; tell whether anything was taken."""
+    taken = False
+    for slot in form.slots:
+        value = turn.meaning.slots.get(slot.said) if slot.said in VOLUNTEERED and slot.said else None
+        if value is not None and (overwrite or slot.name not in values) and values.get(slot.name) != value:
+            values[slot.name], taken = value, True
+    return taken
+
+
+def _file(turn: Turn, form: Form, values: Values) -> Say:
+    turn.person.consented_at = turn.person.consented_at or turn.now
+    close(turn)
+    return form.file(turn, values)
+
+
+def _keep(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> None:
+    turn.conversation.form = {"form": form.name, "values": values, "asking": asking, "answered": answered}
+    turn.conversation.form_at = turn.now

@@ -1,0 +1,53 @@
+"""What is said in every form alike: reading back, cancelling, going on."""
+
+from models.message import Choice, Say
+
+YES = Choice("对，提交")
+CHANGE = Choice("要改")
+CANCEL = Choice("取消")
+
+
+def confirmable(summary: Say, *, first_time: bool) -> Say:
+    """Ask whether what was noted is right; the first time, say what it is used for (consent, §8)."""
+    consent = "\n（这些只用来办这件事，不会拿给别人看。提交就是同意。）" if first_time else ""
+    return Say(f"{summary.text}{consent}\n对不对？", (YES, CHANGE, CANCEL))
+
+
+def is_submit(text: str) -> bool:
+    """Tell whether the words are those of the tappable yes."""
+    return text.strip() == YES.words
+
+
+def cancelled() -> Say:
+    """Confirm that nothing was filed."""
+    return Say("好，不办了，刚才填的都作废。以后要办随时说一声。")
+
+
+def cannot_skip(question: Say) -> Say:
+    """Say kindly that this one is needed."""
+    return Say(f"这一样少不得哈。\n{question.text}", question.choices)
+
+
+def which_is_wrong(labels: list[str]) -> Say:
+    """Ask which of the things noted is to be changed."""
+    return Say("哪一样要改？", tuple(Choice(label) for label in labels))
+
+
+def back_to(answered: Say, question: Say) -> Say:
+    """After a digression, ask the open question again."""
+    return Say(f"{answered.text}\n\n接着刚才的：{question.text}", question.choices)
+
+
+def kept() -> Say:
+    """Offer a form that was left."""
+    return Say("你上回填到一半的还给你留着。接着填就回“继续”。", (Choice("继续"), Choice("不填了", "取消")))
+
+
+def not_an_answer(question: Say) -> Say:
+    """Ask again, when what was said answers nothing."""
+    return Say(f"这个我没弄明白。{question.text}", question.choices)
+
+
+def photo_taken(count: int) -> Say:
+    """Confirm a photo that belongs to what is being filled in."""
+    return Say(f"照片收到，一共{count}张。")
