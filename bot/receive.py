@@ -1,0 +1,198 @@
+"""Keep, turn, apologise: what happens to deliveries between the webhook and the reply.
+
+The deliveries that have arrived together are worked through in one session and committed together; a batch
+that fails is done again one by one, so that one failing turn fails alone. Nobody is answered before the
+commit. A redelivery finds its row and is given the same reply.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session, joinedload, sessionmaker
+
+from bot.clock import Clock
+from bot.village import Villages
+from handlers.route import take_turn
+from handlers.turn import Turn
+from handlers.voice import trouble
+from models.conversation import Conversation
+from models.inbox import Inbound, pack, pack_say, unpack, unpack_say
+from models.message import Incoming, IncomingKind, Say
+from models.notice import tell
+from models.people import Person, Role
+from nlp.intents import Intent
+from nlp.meaning import Meaning, Understand
+from nlp.meaning import Role as Capacity
+
+log = logging.getLogger(__name__)
+
+CAPACITIES = {
+    Role.GRIDWORKER: Capacity.GRIDWORKER,
+    Role.ASSISTANT: Capacity.GRIDWORKER,
+    Role.AGENT: Capacity.AGENT,
+    Role.MEDIATOR: Capacity.MEDIATOR,
+    Role.SCORER: Capacity.SCORER,
+}
+# What a person may be sent after doing something (protocol §4.4): how many messages, for how long.
+AFTER_MESSAGE = (5, timedelta(hours=48))
+AFTER_TAP = (3, timedelta(minutes=1))
+TAPS = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
+
+
+class Unavailable(Exception):  # noqa: N818 - a state of the database, not of the delivery
+    """The database cannot be reached: nothing was kept, WeChat is to deliver again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery under way. `is_late` when its own answer has already gone out: the reply leaves as a push."""
+
+    incoming: Incoming
+    is_late: bool = False
+
+
+class Receiver:
+    """Works through deliveries; used by one thread at a time."""
+
+    def __init__(self, make_session: sessionmaker[Session], understand: Understand, clock: Clock) -> None:
+        self._make_session = make_session
+        self._understand = understand
+        self._clock = clock
+        self._villages = Villages()
+
+    def take(self, batch: Sequence[Delivery]) -> list[Say | None]:
+        """Work through deliveries and return each one's reply, None for silence.
+
+        Raises `Unavailable` when the database cannot be reached.
+        """
+        try:
+            return self._together(batch)
+        except OperationalError as error:
+            if len(batch) == 1:
+                raise Unavailable(type(error.orig).__name__) from error
+        except Exception as error:  # the one place where a failing turn becomes an apology
+            if len(batch) == 1:
+                return [self._alone(batch[0], error)]
+        return [self.take([delivery])[0] for delivery in batch]
+
+    def keep(self, batch: Iterable[Incoming]) -> None:
+        """Store deliveries whose turn is still to come, so that they may be answered with silence now."""
+        with self._make_session.begin() as session:
+            known = self._known(session, [incoming.key for incoming in batch])
+            session.add_all(self._row(incoming, None) for incoming in batch if incoming.key not in known)
+
+    def left_over(self, before: datetime) -> list[Delivery]:
+        """Return deliveries that were kept before a moment and never had their turn."""
+        query = select(Inbound).where(Inbound.handled_at.is_(None), Inbound.received_at < before)
+        with self._make_session() as session:
+            rows = session.scalars(query.order_by(Inbound.id).limit(200))
+            return [Delivery(unpack(row.payload), is_late=True) for row in rows]
+
+    # ---------------------------------------------------------------- one batch
+
+    def _together(self, batch: Sequence[Delivery]) -> list[Say | None]:
+        replies: list[Say | None] = []
+        with self._make_session.begin() as session:
+            known = self._known(session, [delivery.incoming.key for delivery in batch])
+            people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
+            for delivery in batch:
+                row = known.get(delivery.incoming.key)
+                if row is None or row.handled_at is None:
+                    row = self._turn(session, delivery, row, people[delivery.incoming.openid])
+                    known[row.key] = row
+                replies.append(None if row.late else unpack_say(row.reply))
+        return replies
+
+    def _known(self, session: Session, keys: Sequence[str]) -> dict[str, Inbound]:
+        return {row.key: row for row in session.scalars(select(Inbound).where(Inbound.key.in_(keys)))}
+
+    def _conversations(self, session: Session, openids: set[str]) -> dict[str, Conversation]:
+        """Lock and load where the talk with each person stands; strangers get their rows here."""
+        query = (
+            select(Conversation)
+            .join(Conversation.person)
+            .where(Person.openid.in_(openids))
+            .options(joinedload(Conversation.person))
+            .order_by(Conversation.person_id)
+            .with_for_update(of=Conversation)
+        )
+        found = {str(each.person.openid): each for each in session.scalars(query)}
+        if missing := openids - found.keys():
+            known = session.scalars(select(Person).where(Person.openid.in_(missing)))
+            people = {str(person.openid): person for person in known}
+            for openid in sorted(missing):
+                person = people.get(openid) or Person(openid=openid)
+                found[openid] = Conversation(person=person, topic={}, offered=[])
+            session.add_all(found[openid] for openid in missing)
+            session.flush()
+        return found
+
+    def _turn(
+        self, session: Session, delivery: Delivery, row: Inbound | None, conversation: Conversation
+    ) -> Inbound:
+        incoming, now = delivery.incoming, self._clock.now()
+        _note_window(conversation.person, incoming, now)
+        turn = self._read(session, incoming, conversation, now)
+        say = take_turn(turn)
+        row = row or self._row(incoming, conversation.person)
+        row.person_id = conversation.person.id
+        row.intent, row.confidence = turn.meaning.intent, turn.meaning.confidence
+        row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
+        session.add(row)
+        if delivery.is_late and say is not None:
+            cause, data = f"reply:{incoming.key}"[:120], row.reply
+            tell(session, [conversation.person], "reply.late", cause=cause, at=now, data=data)
+        session.flush()
+        return row
+
+    def _read(self, session: Session, incoming: Incoming, conversation: Conversation, now: datetime) -> Turn:
+        person = conversation.person
+        gazetteer = self._villages.gazetteer(session, person, now)
+        roles = frozenset(CAPACITIES[post.role] for post in person.posts if post.role in CAPACITIES)
+
+        def understand(words: str) -> Meaning:
+            return self._understand(words, roles=roles | {Capacity.VILLAGER}, now=now, gazetteer=gazetteer)
+
+        meaning = understand(incoming.text) if incoming.text else Meaning("", Intent.OUT_OF_SCOPE, 0.0)
+        return Turn(session, person, conversation, incoming, meaning, now, understand)
+
+    def _row(self, incoming: Incoming, person: Person | None) -> Inbound:
+        return Inbound(
+            key=incoming.key,
+            openid=incoming.openid,
+            person_id=person.id if person else None,
+            received_at=self._clock.now(),
+            payload=pack(incoming),
+        )
+
+    # ---------------------------------------------------------------- trouble
+
+    def _alone(self, delivery: Delivery, error: Exception) -> Say | None:
+        """Answer a delivery whose turn failed: another process had it first, or we apologise."""
+        incoming = delivery.incoming
+        with self._make_session.begin() as session:
+            row = self._known(session, [incoming.key]).get(incoming.key)
+            if row is not None and row.handled_at is not None:
+                return unpack_say(row.reply)
+            if isinstance(error, IntegrityError) and row is None:
+                log.info("a stranger was met by two processes at once; taking the turn again")
+            log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
+            row = row or self._row(incoming, None)
+            row.attempts += 1
+            row.error, row.handled_at = type(error).__name__, self._clock.now()
+            row.reply = pack_say(trouble.sorry())
+            session.add(row)
+            return trouble.sorry()
+
+
+def _note_window(person: Person, incoming: Incoming, now: datetime) -> None:
+    """Keep the ledger of what WeChat lets us send this person."""
+    if incoming.kind is not IncomingKind.EVENT:
+        person.last_message_at = now
+        person.window_left, person.window_until = AFTER_MESSAGE[0], now + AFTER_MESSAGE[1]
+    elif incoming.event in TAPS and (person.window_until is None or person.window_until < now):
+        person.window_left, person.window_until = AFTER_TAP[0], now + AFTER_TAP[1]

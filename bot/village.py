@@ -1,0 +1,49 @@
+"""What the villages are called by: gazetteers for understanding, cached, refreshed from time to time."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.people import Household, Person, Post
+from models.place_finding import home_of
+from models.region import Grid, Level, Place, Region
+from nlp.meaning import Gazetteer
+
+FRESH = timedelta(minutes=10)
+
+
+class Villages:
+    """Gazetteers by village, each built when first needed and again after ten minutes."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[datetime, Gazetteer]] = {}
+
+    def gazetteer(self, session: Session, person: Person, now: datetime) -> Gazetteer:
+        """Return the names that this person's village knows."""
+        home = home_of(session, person)
+        village = home.up_to(Level.VILLAGE) if home else None
+        key = village.path if village else ""
+        built, gazetteer = self._known.get(key, (None, None))
+        if built is None or gazetteer is None or now - built > FRESH:
+            gazetteer = build(session, key)
+            self._known[key] = now, gazetteer
+        return gazetteer
+
+    def forget(self) -> None:
+        """Build everything anew when next needed, as after an import."""
+        self._known.clear()
+
+
+def build(session: Session, path: str) -> Gazetteer:
+    """Collect the place names, heads of household and staff names under a region's path."""
+    under = Region.path.startswith(path, autoescape=True)
+    places = {name for (name,) in session.execute(select(Region.name).where(under))}
+    spots = select(Place.name, Place.aliases).join(Grid).join(Region, Grid.region_code == Region.code)
+    for name, aliases in session.execute(spots.where(under)):
+        places.update((name, *aliases))
+    heads = session.scalars(select(Household.head).join(Region).where(under).limit(5000))
+    staff = session.scalars(
+        select(Person.name).join(Post).where(Post.region_path.startswith(path, autoescape=True)).limit(5000)
+    )
+    return Gazetteer(frozenset(places), frozenset(heads) | frozenset(staff))

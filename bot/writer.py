@@ -1,0 +1,124 @@
+"""The writer: one thread that takes whatever deliveries are queued and works them through together."""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.receive import Delivery, Receiver, Unavailable
+from models.message import Incoming, Say
+
+log = logging.getLogger(__name__)
+
+LARGEST_BATCH = 64
+# A delivery that has waited longer than this is kept and answered with silence; its reply leaves as a push.
+PATIENCE = 2.5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A delivery in the queue, with the future its webhook request waits on."""
+
+    incoming: Incoming
+    reply: "asyncio.Future[Say | None]"
+    arrived: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether it has waited too long for its turn to come before the deadline."""
+        return time.monotonic() - self.arrived > PATIENCE
+
+
+class Writer:
+    """Hands deliveries from the event loop to the receiver's thread and the replies back."""
+
+    def __init__(self, receiver: Receiver, committed: Callable[[], None]) -> None:
+        self._receiver = receiver
+        self._committed = committed
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self) -> None:
+        """Begin to work; called on the event loop that submits."""
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+
+    async def stop(self) -> None:
+        """Finish what was accepted and end the thread."""
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    async def submit(self, incoming: Incoming) -> Say | None:
+        """Have a delivery worked through; returns its reply. Raises `Unavailable`."""
+        future: asyncio.Future[Say | None] = asyncio.get_running_loop().create_future()
+        self._queue.put(Job(incoming, future))
+        return await asyncio.shield(future)
+
+    # ---------------------------------------------------------------- in the thread
+
+    def _work(self) -> None:
+        while (first := self._queue.get()) is not None:
+            batch, ending = self._gather(first)
+            stale = [job for job in batch if job.is_stale]
+            fresh = [job for job in batch if not job.is_stale]
+            self._keep(stale)
+            self._take(fresh, is_late=False)
+            self._take(stale, is_late=True)
+            if ending:
+                return
+
+    def _gather(self, first: Job) -> tuple[list[Job], bool]:
+        batch = [first]
+        while len(batch) < LARGEST_BATCH:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return batch, True
+            batch.append(job)
+        return batch, False
+
+    def _keep(self, stale: Sequence[Job]) -> None:
+        if not stale:
+            return
+        try:
+            self._receiver.keep([job.incoming for job in stale])
+        except Exception as error:  # whatever it is, the delivery is refused and comes again
+            self._answer(stale, Unavailable(type(error).__name__))
+        else:
+            self._answer(stale, [None] * len(stale))
+
+    def _take(self, jobs: Sequence[Job], *, is_late: bool) -> None:
+        if not jobs:
+            return
+        try:
+            replies = self._receiver.take([Delivery(job.incoming, is_late) for job in jobs])
+        except Exception as error:  # the thread must live on; what was not kept is delivered again
+            log.exception("a batch of %d failed", len(jobs))
+            self._answer(jobs, Unavailable(type(error).__name__))
+        else:
+            self._answer(jobs, replies)
+            self._on_loop(self._committed)
+
+    def _answer(self, jobs: Sequence[Job], replies: "Sequence[Say | None] | Unavailable") -> None:
+        self._on_loop(lambda: settle(jobs, replies))
+
+    def _on_loop(self, call: Callable[[], None]) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call)
+
+
+def settle(jobs: Sequence[Job], replies: "Sequence[Say | None] | Unavailable") -> None:
+    """Give each waiting request its reply; requests that gave up are passed over."""
+    for place, job in enumerate(jobs):
+        if job.reply.done():
+            continue
+        if isinstance(replies, Unavailable):
+            job.reply.set_exception(replies)
+        else:
+            job.reply.set_result(replies[place])
