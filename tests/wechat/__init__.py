@@ -1,0 +1,1 @@
+"""WeChat's language and its double."""
