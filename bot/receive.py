@@ -49,7 +49,7 @@ class Unavailable(Exception):  # noqa: N818 - a state of the database, not of th
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery under way. `is_late` when its own answer has already gone out: the reply leaves as a push."""
+    """A delivery under way; `is_late` when its answer has gone out already: the reply leaves as a push."""
 
     incoming: Incoming
     is_late: bool = False
@@ -74,7 +74,7 @@ class Receiver:
         except OperationalError as error:
             if len(batch) == 1:
                 raise Unavailable(type(error.orig).__name__) from error
-        except Exception as error:  # the one place where a failing turn becomes an apology
+        except Exception as error:  # noqa: BLE001 - the one place where a failing turn becomes an apology
             if len(batch) == 1:
                 return [self._alone(batch[0], error)]
         return [self.take([delivery])[0] for delivery in batch]
@@ -84,6 +84,15 @@ class Receiver:
         with self._make_session.begin() as session:
             known = self._known(session, [incoming.key for incoming in batch])
             session.add_all(self._row(incoming, None) for incoming in batch if incoming.key not in known)
+
+    def push_replies(self, keys: Sequence[str]) -> None:
+        """Let replies leave as pushes whose delivery could not be answered in time."""
+        with self._make_session.begin() as session:
+            for row in self._known(session, keys).values():
+                person = session.get(Person, row.person_id) if row.person_id else None
+                if person is not None and not row.late:
+                    row.late = True
+                    self._push(session, person, row)
 
     def left_over(self, before: datetime) -> list[Delivery]:
         """Return deliveries that were kept before a moment and never had their turn."""
@@ -143,11 +152,15 @@ class Receiver:
         row.intent, row.confidence = turn.meaning.intent, turn.meaning.confidence
         row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
         session.add(row)
-        if delivery.is_late and say is not None:
-            cause, data = f"reply:{incoming.key}"[:120], row.reply
-            tell(session, [conversation.person], "reply.late", cause=cause, at=now, data=data)
+        if delivery.is_late:
+            self._push(session, conversation.person, row)
         session.flush()
         return row
+
+    def _push(self, session: Session, person: Person, row: Inbound) -> None:
+        if row.reply is not None:
+            cause, now = f"reply:{row.key}"[:120], self._clock.now()
+            tell(session, [person], "reply.late", cause=cause, at=now, data=row.reply)
 
     def _read(self, session: Session, incoming: Incoming, conversation: Conversation, now: datetime) -> Turn:
         person = conversation.person

@@ -64,7 +64,7 @@ class Webhook:
         )
 
     def _open(self, query: Mapping[str, str], body: bytes) -> Incoming:
-        """Read a delivery; with a key configured only the encrypted copy counts, or encryption could be bypassed."""
+        """Read a delivery; with a key only the encrypted copy counts, or encryption could be bypassed."""
         if self._cipher is None:
             if not self._is_signed(query):
                 message = "signature"

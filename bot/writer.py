@@ -18,13 +18,14 @@ LARGEST_BATCH = 64
 PATIENCE = 2.5  # seconds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Job:
-    """A delivery in the queue, with the future its webhook request waits on."""
+    """A delivery in the queue, with the future its webhook request waits on, until it gives up."""
 
     incoming: Incoming
     reply: "asyncio.Future[Say | None]"
     arrived: float = field(default_factory=time.monotonic)
+    given_up: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -54,9 +55,13 @@ class Writer:
 
     async def submit(self, incoming: Incoming) -> Say | None:
         """Have a delivery worked through; returns its reply. Raises `Unavailable`."""
-        future: asyncio.Future[Say | None] = asyncio.get_running_loop().create_future()
-        self._queue.put(Job(incoming, future))
-        return await asyncio.shield(future)
+        job = Job(incoming, asyncio.get_running_loop().create_future())
+        self._queue.put(job)
+        try:
+            return await asyncio.shield(job.reply)
+        except asyncio.CancelledError:
+            job.given_up = True
+            raise
 
     # ---------------------------------------------------------------- in the thread
 
@@ -88,7 +93,7 @@ class Writer:
             return
         try:
             self._receiver.keep([job.incoming for job in stale])
-        except Exception as error:  # whatever it is, the delivery is refused and comes again
+        except Exception as error:  # noqa: BLE001 - whatever it is, the delivery is refused and comes again
             self._answer(stale, Unavailable(type(error).__name__))
         else:
             self._answer(stale, [None] * len(stale))
@@ -103,7 +108,14 @@ class Writer:
             self._answer(jobs, Unavailable(type(error).__name__))
         else:
             self._answer(jobs, replies)
+            self._push_unheard(jobs)
             self._on_loop(self._committed)
+
+    def _push_unheard(self, jobs: Sequence[Job]) -> None:
+        """Push the replies that were committed after their request had given up waiting."""
+        unheard = [job.incoming.key for job in jobs if job.given_up]
+        if unheard:
+            self._receiver.push_replies(unheard)
 
     def _answer(self, jobs: Sequence[Job], replies: "Sequence[Say | None] | Unavailable") -> None:
         self._on_loop(lambda: settle(jobs, replies))

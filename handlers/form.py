@@ -113,7 +113,7 @@ def answer(turn: Turn, form: Form) -> Say | None:
     if controlled is not None:
         return controlled
     if correction := read_correction(turn.text):
-        corrected = _correct(turn, form, values, correction)
+        corrected = _correct(form, values, correction)
         if corrected:
             _keep(turn, form, values, asking, answered)
             return advance(turn, form)
@@ -197,8 +197,8 @@ def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> 
     return None
 
 
-def _correct(turn: Turn, form: Form, values: Values, correction: Correction) -> bool:
-    """Put a corrected value where it belongs: by the name of the thing, by the wrong value, else the open slot."""
+def _correct(form: Form, values: Values, correction: Correction) -> bool:
+    """Put a corrected value where it belongs: by the name of the thing, or by the wrong value."""
     for slot in form.slots:
         old = values.get(slot.name)
         hinted = correction.field_hint is not None and correction.field_hint in (slot.said, slot.name)
