@@ -1,0 +1,1 @@
+"""Village data in from CSV folders and workbooks: read, checked whole, planned, written all or nothing."""
