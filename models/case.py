@@ -7,7 +7,6 @@ jobs make the very same moves; `moves_open_to` is the console's buttons and the 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
@@ -19,72 +18,10 @@ from models.base import Base
 from models.notice import tell
 from models.people import Person, Role, admins_over
 from models.region import Region, covers
+from models.stamp import By, Field, Party, Stamp, Via
 
 P = ParamSpec("P")
 C = TypeVar("C", bound="Case")
-
-
-class Via(StrEnum):
-    """Through which door a move was made."""
-
-    CHAT = "chat"
-    CONSOLE = "console"
-    JOB = "job"
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """盖章: who does it, through which door, when. `person` is None where the system acts by itself."""
-
-    person: Person | None
-    via: Via
-    at: datetime
-
-
-class By(StrEnum):
-    """Who may make a move, as seen from the case."""
-
-    APPLICANT = "applicant"
-    ASSIGNEE = "assignee"
-    WORKER = "worker"
-    ADMIN = "admin"
-    PARTY = "party"
-    SYSTEM = "system"
-
-
-STAFF = (By.ASSIGNEE, By.WORKER, By.ADMIN)
-
-
-class Party(StrEnum):
-    """Whom a move tells."""
-
-    APPLICANT = "applicant"
-    ASSIGNEE = "assignee"
-    FORMER = "former"
-    ADMINS = "admins"
-    PARTIES = "parties"
-
-
-class FieldKind(StrEnum):
-    """How a field of a move is asked for: the console's input and the chat form's reading."""
-
-    TEXT = "text"
-    DATE = "date"
-    MOMENT = "moment"
-    PERSON = "person"
-    NUMBER = "number"
-    CHOICE = "choice"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """Something a move needs to be told. `choices` are (code, word) pairs."""
-
-    name: str
-    label: str
-    kind: FieldKind = FieldKind.TEXT
-    optional: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
 
 
 class MoveRefused(Exception):  # noqa: N818 - it is no error: the case stands elsewhere or the right is missing
@@ -218,7 +155,8 @@ class Case(Base):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own keywords pass through
         super().__init_subclass__(**kwargs)
-        members = (getattr(cls, name) for name in dir(cls) if not name.startswith("_"))
+        names = dict.fromkeys(name for each in reversed(cls.__mro__) for name in vars(each))
+        members = (getattr(cls, name) for name in names if not name.startswith("_"))
         rules = (getattr(member, "rule", None) for member in members)
         cls.MOVES = {rule.name: rule for rule in rules if isinstance(rule, MoveRule)}
 
@@ -268,6 +206,10 @@ class Case(Base):
         own = {self.grid_code, self.station_code}
         of_region = region_path.endswith(f"{scope_code}.")
         return scope_code in own or (of_region and covers(region_path, self.region_path))
+
+    def can_see(self, person: Person) -> bool:
+        """Tell whether a person may read all of it: who is anything to it; confidential kinds narrow this."""
+        return bool(self.relations(Stamp(person, Via.CONSOLE, self.created_at)))
 
     def moves_open_to(self, stamp: Stamp) -> list[MoveRule]:
         """Return the moves that this person can make now, in the order of their declaration."""
@@ -417,6 +359,7 @@ class Attachment(Base):
     purpose: Mapped[str] = mapped_column(String(16), default="")
     path: Mapped[str] = mapped_column(String(200), default="")
     fetch_attempts: Mapped[int] = mapped_column(default=0)
+    fetch_after: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(200), default="")
 
     case: Mapped[Case | None] = relationship(back_populates="attachments")

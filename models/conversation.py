@@ -19,8 +19,14 @@ class Conversation(Base):
     """One row a follower, locked before it is loaded.
 
     `form` is the open form as `handlers.form` keeps it. `topic` remembers what "it" means: `case` (the
-    number of the case last spoken of), `list` (numbers in the order shown), `waste`, `asked` (the words
-    shown last). `offered` holds the words behind the numbered choices of the last answer.
+    number of the case last spoken of), `list` (numbers in the order shown), `paper` (the dispute whose signed
+    agreement is to be photographed), `danger` (the urgent case that more belongs to),
+    `worked` (what a member of staff did last: `case`, `act`, `at`), `words` (pieces not yet understood),
+    `which_village` (the case whose village was asked for), `waste`, `asked` (the words shown last),
+    `service_item` (the service spoken of last), `items` (services offered), `papers` and `papers_at`
+    (the application filed last and when: what is said next may be about its materials), `photo` (an
+    attachment of which it was asked what it shows), `agent_act` (an agent's report that waits for its
+    number or note). `offered` holds the words behind the numbered choices of the last answer.
     """
 
     __tablename__ = "conversations"

@@ -99,7 +99,7 @@ class Person(Base):
     @property
     def is_bound(self) -> bool:
         """Tell whether this is a person of the book or of the staff, not an unknown follower."""
-        return bool(self.name)
+        return self.household_number is not None or self.number is not None or bool(self.posts)
 
     def holds(self, *roles: Role, path: str = "") -> bool:
         """Tell whether the person holds one of `roles` over the region of `path` (anywhere, when empty)."""

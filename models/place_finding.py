@@ -49,17 +49,21 @@ def grid_at(session: Session, longitude: float, latitude: float) -> Grid | None:
 def by_words(session: Session, words: str, home: Region | None) -> Whereabouts | None:
     """Return what the words for a place name, looked for in the speaker's own village before any other.
 
-    A named spot decides the grid; else a group (一组, 1组, 一社 and 一队 are one); else a village.
+    A group (一组, 1组, 一社 and 一队 are one) decides the grid before a named spot, whose name other groups
+    may use too; else a village. A spot's name that several villages use decides nothing outside of them.
     """
     village = _village_named(session, words) or home
     if village is None:
         return None
-    group = _group_named(session, words, village)
     spot = _spot_named(session, words, village)
-    if spot is not None:
+    if spot is not None and village.level not in {Level.VILLAGE, Level.GROUP}:
+        village = spot.grid.region
+    group = _group_named(session, words, village)
+    grid = grid_of(session, group) if group else None
+    if spot is not None and grid is None:
         return Whereabouts(group or spot.grid.region, spot.grid)
     if group is not None:
-        return Whereabouts(group, grid_of(session, group))
+        return Whereabouts(group, grid)
     return Whereabouts(village, grid_of(session, village)) if village is not home else None
 
 
@@ -148,4 +152,6 @@ def _spot_named(session: Session, words: str, village: Region) -> Place | None:
         for name in (place.name, *place.aliases)
         if name in words
     ]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
+    longest = max((length for length, _ in named), default=0)
+    best = [place for length, place in named if length == longest]
+    return best[0] if len({place.grid.region_code for place in best}) == 1 else None

@@ -1,7 +1,55 @@
 """Every table in one place: importing this knows the whole database."""
 
-from models import case, conversation, inbox, notice, number, people, region, registry
+from models import (
+    audit,
+    bind_code,
+    calendar,
+    case,
+    catalog,
+    charter,
+    conversation,
+    dispute,
+    dispute_party,
+    inbox,
+    job_run,
+    label,
+    meeting,
+    notice,
+    number,
+    patrol,
+    people,
+    region,
+    registry,
+    roster,
+    service,
+    talk,
+    user,
+)
 from models.base import Base
 
-TABLES = (case, conversation, inbox, notice, number, people, region, registry)
+TABLES = (
+    bind_code,
+    talk,
+    charter,
+    user,
+    audit,
+    label,
+    case,
+    conversation,
+    inbox,
+    job_run,
+    notice,
+    number,
+    patrol,
+    people,
+    region,
+    registry,
+    calendar,
+    catalog,
+    roster,
+    service,
+    dispute,
+    dispute_party,
+    meeting,
+)
 METADATA = Base.metadata

@@ -1,0 +1,186 @@
+"""Danger first: the number at once, everybody who must know pushed at once, then where (product §1.6).
+
+What the same person says in the two hours after belongs to the same case: more of it, where it is, a photo,
+that it is over. `topic["danger"]` holds the case's number meanwhile.
+"""
+
+from datetime import timedelta
+
+from handlers import drafts, form, villages
+from handlers.attachments import attach, keep
+from handlers.places import said_where
+from handlers.turn import Turn
+from handlers.voice import danger as voice
+from models.casework import case_numbered
+from models.incident import Incident, report_incident
+from models.incident_category import IncidentCategory
+from models.message import IncomingKind, Say
+from nlp.answers import read_control
+from nlp.intents import Intent
+from nlp.meaning import SURE, Alarm
+from nlp.replies import says_over, sounds_like_place
+
+FOLLOWED = timedelta(hours=2)
+# So soon after the first words, anything alarming from the same person is about the same danger.
+ONE_BREATH = timedelta(minutes=30)
+CATEGORY_OF = {
+    Alarm.DESPAIR: IncidentCategory.CARE,
+    Alarm.VIOLENCE: IncidentCategory.SECURITY,
+    Alarm.CHILD: IncidentCategory.SECURITY,
+    Alarm.FRAUD: IncidentCategory.SECURITY,
+}
+AT_HOME = frozenset({Alarm.DESPAIR, Alarm.VIOLENCE})
+ABOUT_DANGER = frozenset({Intent.INCIDENT_REPORT, Intent.HELP_REQUEST, Intent.OUT_OF_SCOPE})
+QUITE_SURE = 0.9
+ABOUT_CASES = frozenset(
+    {
+        Intent.CASE_WITHDRAW,
+        Intent.CASE_PROGRESS,
+        Intent.CASE_RATE,
+        Intent.TASK_LIST,
+        Intent.TASK_ACCEPT,
+        Intent.TASK_FINISH,
+        Intent.TASK_TRANSFER,
+    }
+)
+RECORDINGS = (IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.VOICE)
+
+
+def first(turn: Turn) -> Say | None:
+    """Answer danger before anything else, and what is added to it; None for everything else."""
+    if turn.meaning.alarm is not None and not _only_about_a_case(turn):
+        return answer(turn)
+    return None if turn.conversation.is_taken(turn.now) else more(turn)
+
+
+def _only_about_a_case(turn: Turn) -> bool:
+    """Tell whether a word sounds like danger in a reply that is surely about a case: 撤回, 第二个接了."""
+    meaning = turn.meaning
+    plain_danger = meaning.alarm is Alarm.DANGER and not meaning.slots.get("urgent")
+    return plain_danger and meaning.confidence >= QUITE_SURE and meaning.intent in ABOUT_CASES
+
+
+def answer(turn: Turn) -> Say:
+    """File it without asking anything, tell everybody, say what to do this minute."""
+    current = _current(turn)
+    if current is not None and says_over(turn.text):
+        return _over(turn, current)
+    if current is not None and _is_same(turn, current):
+        return _more_of(turn, current)
+    alarm = turn.meaning.alarm or Alarm.DANGER
+    incident = _filed(turn, alarm)
+    first = incident.duplicate_of or incident
+    turn.speak_of(first.number)
+    turn.conversation.topic["danger"] = first.number
+    name = first.assignee.name if first.assignee else ""
+    if first is incident:
+        told = voice.told(name, first.number, placed=bool(incident.place))
+        said = Say(f"{voice.answer(alarm, incident.category)}\n{told}")
+        return villages.ask_village(turn, incident, said) if incident.place else said
+    told = voice.known_already(name, first.number)
+    return Say(f"{voice.answer(alarm, incident.category)}\n{told}")
+
+
+def more(turn: Turn) -> Say | None:
+    """Take what the same person adds to a danger just reported; None when it is about something else."""
+    if turn.conversation.form or (incident := _current(turn)) is None:
+        return None
+    if not turn.text:
+        return _sent(turn, incident)
+    if says_over(turn.text):
+        return _over(turn, incident)
+    if (placed := villages.expected(turn)) is not None:
+        incident.tell_alarmed(turn.stamp, "locate", incident.place)
+        return placed
+    return _more_of(turn, incident) if _is_about_it(turn) else None
+
+
+def _filed(turn: Turn, alarm: Alarm) -> Incident:
+    where = said_where(turn)
+    form.put_aside(turn)
+    return report_incident(
+        turn.session,
+        turn.stamp,
+        category=_category(turn, alarm),
+        text=turn.text,
+        place=str(where.get("place") or where.get("near") or _home(turn, alarm)),
+        point=turn.point,
+        urgent=True,
+        slots={"alarm": alarm.value},
+    )
+
+
+def _home(turn: Turn, alarm: Alarm) -> str:
+    """Return the door of whoever is in despair or beaten, where no place was said: that is where to go."""
+    home = turn.person.household if alarm in AT_HOME else None
+    return (home.door or home.head) if home else ""
+
+
+def _category(turn: Turn, alarm: Alarm) -> IncidentCategory:
+    """Return what sort of danger it is: by the alarm, by the words; help that is asked for is care."""
+    if alarm in CATEGORY_OF:
+        return CATEGORY_OF[alarm]
+    if said := turn.meaning.slots.get("incident_category"):
+        return IncidentCategory(str(said))
+    return IncidentCategory.CARE if turn.meaning.intent is Intent.HELP_REQUEST else IncidentCategory.OTHER
+
+
+def _current(turn: Turn) -> Incident | None:
+    """Return the danger this person reported or followed in the last two hours, while it is open."""
+    number = turn.conversation.topic.get("danger")
+    case = case_numbered(turn.session, number) if number else None
+    if not isinstance(case, Incident) or case.is_closed or turn.now - case.created_at > FOLLOWED:
+        turn.conversation.topic.pop("danger", None)
+        return None
+    return case
+
+
+def _is_about_it(turn: Turn) -> bool:
+    """Tell whether a text may be more about the danger: no control word, no other wish that is clear."""
+    other = turn.meaning.confidence >= SURE and turn.meaning.intent not in ABOUT_DANGER
+    return not other and read_control(turn.text) is None
+
+
+def _is_same(turn: Turn, incident: Incident) -> bool:
+    """Tell whether another alarm is about the danger already reported."""
+    category = _category(turn, turn.meaning.alarm or Alarm.DANGER)
+    if category == incident.category:
+        return True
+    elsewhere = "place" in turn.meaning.slots and bool(incident.place)
+    return turn.now - incident.created_at <= ONE_BREATH and not elsewhere
+
+
+def _more_of(turn: Turn, incident: Incident) -> Say:
+    """Note more on the case and alert again; words that say where it is fill a missing place."""
+    place = str(turn.meaning.slots.get("place") or (turn.text if sounds_like_place(turn.text) else ""))
+    if place and not (incident.place and incident.is_placed):
+        whole = place if place in incident.place else f"{place}{incident.place}"
+        incident.locate(turn.stamp, place=whole, note=turn.text)
+        incident.tell_alarmed(turn.stamp, "locate", turn.text)
+        return voice.placed(incident.number)
+    incident.add_note(turn.stamp, note=turn.text)
+    incident.tell_alarmed(turn.stamp, "add_note", turn.text)
+    despairing = incident.slots.get("alarm") == Alarm.DESPAIR
+    return voice.staying(incident.number) if despairing else voice.noted(incident.number)
+
+
+def _sent(turn: Turn, incident: Incident) -> Say | None:
+    """Take a location, a photo or a recording along with the case."""
+    if turn.point:
+        label = turn.incoming.label
+        incident.locate(turn.stamp, point=turn.point, place=incident.place or label, note=label)
+        incident.tell_alarmed(turn.stamp, "locate", label)
+        return voice.placed(incident.number)
+    if turn.incoming.kind not in RECORDINGS:
+        return None
+    attach(turn, incident, [keep(turn).id])
+    return voice.noted(incident.number)
+
+
+def _over(turn: Turn, incident: Incident) -> Say:
+    """Note that it is over and tell those who were called; the case stays open, the left form is offered."""
+    incident.say_over(turn.stamp, note=turn.text)
+    incident.tell_alarmed(turn.stamp, "say_over", turn.text)
+    turn.conversation.topic.pop("danger", None)
+    said = voice.over(incident.number)
+    return drafts.offered_with(turn, said) or said

@@ -1,0 +1,96 @@
+"""Finding the case that words mean, among those a person has to do with; making a move by its name."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from inspect import signature
+from typing import cast
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.case import Case, MoveRule
+from models.people import Person
+from models.stamp import Stamp
+
+# What brings work on or to an end; a case with none of these open to somebody is no task of theirs.
+WORK = frozenset({"accept", "start", "resolve", "complete", "deliver", "go_on"})
+MOST = 200
+
+
+def own_cases(session: Session, person: Person) -> list[Case]:
+    """Return what a person asked for, newest first."""
+    asked = select(Case).where(Case.applicant_id == person.id)
+    return list(session.scalars(asked.order_by(Case.created_at.desc(), Case.id.desc()).limit(MOST)))
+
+
+def tasks_of(session: Session, stamp: Stamp) -> list[Case]:
+    """Return what lies with the person of a stamp and wants doing: urgent first, then by limit."""
+    return _in_order(case for case in _assigned(session, stamp) if moves_among(case, stamp, WORK))
+
+
+def movable(session: Session, stamp: Stamp, names: Iterable[str]) -> list[Case]:
+    """Return the open cases, assigned or of one's own grid or station, that one of `names` can move."""
+    wanted = frozenset(names)
+    within = [*_assigned(session, stamp), *_of_own_scopes(session, stamp)]
+    return _in_order(case for case in dict.fromkeys(within) if moves_among(case, stamp, wanted))
+
+
+def moves_among(case: Case, stamp: Stamp, names: Iterable[str]) -> list[MoveRule]:
+    """Return which moves of these names the person can make now, in the order of `names`."""
+    rules = [case.MOVES[name] for name in names if name in case.MOVES]
+    return [rule for rule in rules if rule.why_not(case, stamp) is None]
+
+
+def numbered(cases: Sequence[Case], words: str) -> list[Case]:
+    """Return the cases that a number means: whole (G2611-0136, g26110136), or its last digits (136, 0136)."""
+    letter, digits = re.sub("[^A-Za-z]", "", words).upper(), re.sub("[^0-9]", "", words)
+    if not digits:
+        return []
+    if len(digits) > LONGEST_SHORT:
+        whole = f"{letter}{digits}"
+        return [case for case in cases if case.number.replace("-", "").endswith(whole)]
+    return [case for case in cases if int(case.number.partition("-")[2]) == int(digits)]
+
+
+# A count has four digits or more; year and month before it make the whole number at least eight.
+LONGEST_SHORT = 6
+
+
+def case_numbered(session: Session, words: str) -> Case | None:
+    """Return the one case of a whole number, whoever's it is; callers check what may be told."""
+    letters = re.sub("[^0-9A-Za-z]", "", words).upper()
+    number = f"{letters[:5]}-{letters[5:]}"
+    return session.scalars(select(Case).where(Case.number == number)).first()
+
+
+def make_move(case: Case, name: str, stamp: Stamp, **fields: object) -> None:
+    """Make the move of this name with those of the fields it takes; raises `MoveRefused` as the move does."""
+    perform = cast("Callable[..., None]", getattr(case, name))
+    taken = signature(perform).parameters
+    perform(stamp, **{field: value for field, value in fields.items() if field in taken})
+
+
+def missing_fields(rule: MoveRule, given: Iterable[str]) -> list[str]:
+    """Return the words for what a move must be told and is not."""
+    known = set(given)
+    return [field.label for field in rule.needs if not field.optional and field.name not in known]
+
+
+def _assigned(session: Session, stamp: Stamp) -> list[Case]:
+    if stamp.person is None:
+        return []
+    lying = select(Case).where(Case.assignee_id == stamp.person.id, Case.closed_at.is_(None))
+    return list(session.scalars(lying.order_by(Case.created_at).limit(MOST)))
+
+
+def _of_own_scopes(session: Session, stamp: Stamp) -> list[Case]:
+    codes = [post.scope_code for post in stamp.person.posts] if stamp.person else []
+    if not codes:
+        return []
+    here = or_(Case.grid_code.in_(codes), Case.station_code.in_(codes))
+    found = select(Case).where(here, Case.closed_at.is_(None))
+    return list(session.scalars(found.order_by(Case.created_at).limit(MOST)))
+
+
+def _in_order(cases: Iterable[Case]) -> list[Case]:
+    return sorted(cases, key=lambda case: (not case.urgent, case.due_at or case.created_at, case.id))

@@ -1,0 +1,276 @@
+"""The first part of the first database: calendar days, counters, job runs, regions …."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from models import base
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+# PostgreSQL numbers cases by sequences, SQLite by the table of counters (models/number.py).
+CASE_LETTERS = "sghdcj"
+
+
+def upgrade() -> None:
+    """Make the tables."""
+    _make_sequences()
+    _make_calendar_days()
+    _make_counters()
+    _make_job_runs()
+    _make_regions()
+    _make_service_items()
+    _make_articles()
+    _make_grids()
+    _make_stations()
+    _make_households()
+    _make_places()
+    _make_people()
+    _index_people()
+    _make_bind_codes()
+
+
+def downgrade() -> None:
+    """Drop the tables."""
+    op.drop_table("bind_codes")
+    op.drop_table("people")
+    op.drop_table("places")
+    op.drop_table("households")
+    op.drop_table("stations")
+    op.drop_table("grids")
+    op.drop_table("articles")
+    op.drop_table("service_items")
+    op.drop_table("regions")
+    op.drop_table("job_runs")
+    op.drop_table("counters")
+    op.drop_table("calendar_days")
+    if op.get_bind().dialect.name == "postgresql":
+        for letter in CASE_LETTERS:
+            op.execute(sa.schema.DropSequence(sa.Sequence(f"case_number_{letter}")))
+
+
+def _make_sequences() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        for letter in CASE_LETTERS:
+            op.execute(sa.schema.CreateSequence(sa.Sequence(f"case_number_{letter}")))
+
+
+def _make_calendar_days() -> None:
+    op.create_table(
+        "calendar_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_working", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
+    )
+    op.create_index(op.f("ix_calendar_days_is_working"), "calendar_days", ["is_working"], unique=False)
+
+
+def _make_counters() -> None:
+    op.create_table(
+        "counters",
+        sa.Column("prefix", sa.String(length=8), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_counters")),
+    )
+
+
+def _make_job_runs() -> None:
+    op.create_table(
+        "job_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("job", sa.String(length=48), nullable=False),
+        sa.Column("period", sa.String(length=24), nullable=False),
+        sa.Column("as_of", base.Moment(timezone=True), nullable=False),
+        sa.Column("started_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("finished_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
+        sa.UniqueConstraint("job", "period", name=op.f("uq_job_runs_job_period")),
+    )
+    op.create_index(op.f("ix_job_runs_started_at"), "job_runs", ["started_at"], unique=False)
+
+
+def _make_regions() -> None:
+    op.create_table(
+        "regions",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("parent_code", sa.String(length=32), nullable=True),
+        sa.Column("path", sa.String(length=160), nullable=False),
+        sa.ForeignKeyConstraint(["parent_code"], ["regions.code"], name=op.f("fk_regions_parent_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_regions")),
+    )
+    op.create_index(op.f("ix_regions_parent_code"), "regions", ["parent_code"], unique=False)
+    op.create_index(op.f("ix_regions_path"), "regions", ["path"], unique=False)
+
+
+def _make_service_items() -> None:
+    op.create_table(
+        "service_items",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("short", sa.String(length=32), nullable=False),
+        sa.Column("folk", sa.JSON(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("materials", sa.JSON(), nullable=False),
+        sa.Column("decided_by", sa.String(length=128), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("limit_unit", sa.String(length=16), nullable=False),
+        sa.Column("limit_source", sa.String(), nullable=False),
+        sa.Column("fee", sa.String(), nullable=False),
+        sa.Column("result", sa.String(), nullable=False),
+        sa.Column("proxy", sa.String(length=16), nullable=False),
+        sa.Column("window", sa.String(length=64), nullable=False),
+        sa.Column("season", sa.String(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("law", sa.String(), nullable=False),
+        sa.Column("variants", sa.JSON(), nullable=False),
+        sa.Column("reach", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_service_items")),
+    )
+
+
+def _make_articles() -> None:
+    op.create_table(
+        "articles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_articles_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
+        sa.UniqueConstraint("region_code", "number", name=op.f("uq_articles_region_code_number")),
+    )
+    op.create_index(op.f("ix_articles_region_code"), "articles", ["region_code"], unique=False)
+
+
+def _make_grids() -> None:
+    op.create_table(
+        "grids",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("boundary", sa.JSON(), nullable=True),
+        sa.Column("west", sa.Double(), nullable=True),
+        sa.Column("south", sa.Double(), nullable=True),
+        sa.Column("east", sa.Double(), nullable=True),
+        sa.Column("north", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_grids_region_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_grids")),
+    )
+    op.create_index(op.f("ix_grids_region_code"), "grids", ["region_code"], unique=False)
+
+
+def _make_stations() -> None:
+    op.create_table(
+        "stations",
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=128), nullable=False),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("opens", sa.Time(), nullable=False),
+        sa.Column("closes", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_stations_region_code")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_stations")),
+    )
+    op.create_index(op.f("ix_stations_region_code"), "stations", ["region_code"], unique=False)
+
+
+def _make_households() -> None:
+    op.create_table(
+        "households",
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=True),
+        sa.Column("door", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_households_grid_code")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_households_region_code")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_households")),
+    )
+    op.create_index(op.f("ix_households_grid_code"), "households", ["grid_code"], unique=False)
+    op.create_index(op.f("ix_households_head"), "households", ["head"], unique=False)
+    op.create_index(op.f("ix_households_region_code"), "households", ["region_code"], unique=False)
+
+
+def _make_places() -> None:
+    op.create_table(
+        "places",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_places_grid_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+    )
+    op.create_index(op.f("ix_places_grid_code"), "places", ["grid_code"], unique=False)
+    op.create_index(op.f("ix_places_name"), "places", ["name"], unique=False)
+
+
+def _make_people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("sex", sa.String(length=8), nullable=False),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("phone", base.Sealed(), nullable=True),
+        sa.Column("phone_index", base.Indexed(length=64), nullable=True),
+        sa.Column("id_number", base.Sealed(), nullable=True),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("openid", sa.String(length=64), nullable=True),
+        sa.Column("subscribed", sa.Boolean(), nullable=False),
+        sa.Column("wants_pushes", sa.Boolean(), nullable=False),
+        sa.Column("consented_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("last_message_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("window_until", base.Moment(timezone=True), nullable=True),
+        sa.Column("window_left", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_people_household_number")
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_people_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("number", name=op.f("uq_people_number")),
+        sa.UniqueConstraint("openid", name=op.f("uq_people_openid")),
+    )
+
+
+def _index_people() -> None:
+    op.create_index(op.f("ix_people_birthday"), "people", ["birthday"], unique=False)
+    op.create_index(op.f("ix_people_household_name"), "people", ["household_number", "name"], unique=False)
+    op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
+    op.create_index(op.f("ix_people_phone_index"), "people", ["phone_index"], unique=False)
+    op.create_index(op.f("ix_people_region_code"), "people", ["region_code"], unique=False)
+
+
+def _make_bind_codes() -> None:
+    op.create_table(
+        "bind_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("used_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["giver_id"], ["people.id"], name=op.f("fk_bind_codes_giver_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_bind_codes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bind_codes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_bind_codes_digest")),
+    )
+    op.create_index(op.f("ix_bind_codes_person_id"), "bind_codes", ["person_id"], unique=False)

@@ -1,0 +1,87 @@
+"""The same thing reported twice: category, grid, time, and the place or the words (domain §2.3)."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import cos, hypot, radians
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.case import Case
+from models.place_finding import same_group
+
+WITHIN = timedelta(hours=24)
+NEAR_METRES = 200
+METRES_A_DEGREE = 111_320
+# How much of the shorter text's pairs of characters both must share to be called the same words.
+ALIKE = 0.6
+GROUP = re.compile("[0-9]+组")
+VILLAGE = re.compile("^[一-鿿]{1,4}村")
+NUMBER = re.compile("[0-9]+")
+
+
+def first_report(session: Session, case: Case, at: datetime) -> Case | None:
+    """Return the open case of the last 24 hours that `case` reports again, the oldest one; else None."""
+    earlier = (
+        select(Case)
+        .where(
+            Case.kind == case.__mapper_args__["polymorphic_identity"],
+            Case.category == case.category,
+            Case.grid_code == case.grid_code,
+            Case.created_at > at - WITHIN,
+            Case.closed_at.is_(None),
+            Case.duplicate_of_id.is_(None),
+        )
+        .order_by(Case.id)
+        .limit(100)
+    )
+    if case.grid_code is None:
+        return None
+    with session.no_autoflush:
+        return next((other for other in session.scalars(earlier) if same_place(other, case)), None)
+
+
+def same_place(one: Case, other: Case) -> bool:
+    """Tell whether two cases are about one spot: by location, by the words for it, else by what is said.
+
+    Two that name the same group and nothing nearer cannot be told apart by anybody: they are one.
+    """
+    metres = _metres(one, other)
+    if metres is not None:
+        return metres <= NEAR_METRES
+    groups = [set(GROUP.findall(same_group(case.place))) for case in (one, other)]
+    if all(groups) and groups[0].isdisjoint(groups[1]):
+        return False
+    first, second = _spot(one), _spot(other)
+    if groups[0] & groups[1] and not (first or second):
+        return True
+    if first and second:
+        return NUMBER.findall(first) == NUMBER.findall(second) and alike(first, second)
+    return alike(one.text, other.text)
+
+
+def alike(first: str, second: str) -> bool:
+    """Tell whether two texts say the same: one holds the other, or most pairs of characters are shared."""
+    if min(len(first), len(second)) < 2:  # noqa: PLR2004 - one character names nothing
+        return False
+    if first in second or second in first:
+        return True
+    ours, theirs = set(pairwise(first)), set(pairwise(second))
+    return len(ours & theirs) >= ALIKE * min(len(ours), len(theirs))
+
+
+def _spot(case: Case) -> str:
+    """Return the words for the spot itself, without the village and the group it lies in."""
+    words = "".join(same_group(case.place).split())
+    return VILLAGE.sub("", GROUP.sub("", words))
+
+
+def _metres(one: Case, other: Case) -> float | None:
+    if None in {one.longitude, one.latitude, other.longitude, other.latitude}:
+        return None
+    degrees = float(other.latitude or 0) - float(one.latitude or 0)
+    across = (float(other.longitude or 0) - float(one.longitude or 0)) * cos(
+        radians(float(one.latitude or 0))
+    )
+    return METRES_A_DEGREE * hypot(across, degrees)
