@@ -1,0 +1,29 @@
+"""Photos, recordings, locations: they belong to what is being talked about; alone, they begin a report."""
+
+from handlers import form, incidents, mediation, papers, tasks
+from handlers.attachments import keep
+from handlers.turn import Turn
+from handlers.voice import media as voice
+from models.message import IncomingKind, Say
+
+PICTURES = (IncomingKind.IMAGE, IncomingKind.VIDEO)
+
+
+def answer(turn: Turn) -> Say | None:
+    """Keep what was sent where it belongs and say so."""
+    if turn.incoming.kind in PICTURES:
+        return _pictured(turn)
+    if turn.incoming.kind is IncomingKind.LOCATION:
+        return incidents.located(turn)
+    if turn.incoming.kind is IncomingKind.VOICE:
+        keep(turn)
+        return voice.speak_into_keyboard()
+    return voice.cannot_read()
+
+
+def _pictured(turn: Turn) -> Say | None:
+    attachment = keep(turn)
+    if turn.conversation.form:
+        return form.attached(turn, attachment.id)
+    belongs = mediation.paper(turn, attachment) or tasks.evidence(turn, attachment)
+    return belongs or papers.photo(turn, attachment) or incidents.begin_with_picture(turn, attachment.id)

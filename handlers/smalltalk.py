@@ -1,0 +1,58 @@
+"""Greetings, thanks, a person to talk to, and what the account cannot do."""
+
+from handlers.turn import Turn
+from handlers.voice import account
+from handlers.voice import smalltalk as voice
+from models.message import Say
+from models.notice import tell
+from models.people import Person, Role, admins_over
+from models.place_finding import home_of
+from models.roster import duties_on, station_for
+from models.talk import wish_to_talk
+
+
+def introduce(turn: Turn) -> Say:
+    """Say what the account can do."""
+    del turn
+    return account.can_do()
+
+
+def thanks(turn: Turn) -> Say:
+    """Return a thank-you."""
+    del turn
+    return voice.welcome_back()
+
+
+def human(turn: Turn) -> Say:
+    """Bring a person: whoever is on duty today, else the village's administrators."""
+    wish = wish_to_talk(turn.session, turn.person, turn.now)
+    turn.session.flush()
+    called = _on_duty(turn) or _administrators(turn)
+    if wish.at == turn.now:
+        cause, data = f"wish:{wish.id}", {"name": turn.person.name}
+        tell(turn.session, called, "talk.wish.staff", cause=cause, at=turn.now, data=data)
+    return voice.person_called([person.name for person in called])
+
+
+def nothing_to_cancel(turn: Turn) -> Say:
+    """Say that nothing is open."""
+    del turn
+    return voice.nothing_open()
+
+
+def out_of_scope(turn: Turn) -> Say:
+    """Say kindly what is not done here, and what is."""
+    del turn
+    return voice.not_here()
+
+
+def _on_duty(turn: Turn) -> list[Person]:
+    station = station_for(turn.session, turn.person)
+    if station is None or not station.opens <= turn.now.time() < station.closes:
+        return []
+    return [duty.person for duty in duties_on(turn.session, station.code, turn.now.date())]
+
+
+def _administrators(turn: Turn) -> list[Person]:
+    home = home_of(turn.session, turn.person)
+    return admins_over(turn.session, home.path, Role.VILLAGE_ADMIN) if home else []
