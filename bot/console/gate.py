@@ -1,0 +1,177 @@
+"""The gate every page goes through: who is it, may they, one transaction, one place for errors."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from aiohttp import web
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.console.desk import Answer, Asked, Desk, GoTo, Page, Rooms, Visit
+from bot.console.faults import Fault, Muddled, NotAllowed, NotHere
+from bot.console.password import digest
+from bot.console.refusals import about
+from bot.console.render import COOKIE, DOOR_COOKIE, LOGIN, Renderer
+from bot.console.rights import Scope, Section
+from bot.console.tries import Tries
+from models.case import MoveRefused
+from models.user import session_by_digest
+
+log = logging.getLogger(__name__)
+
+SELF = "/console/me"
+
+CLOSED = {
+    NotAllowed: ("not_allowed", HTTPStatus.FORBIDDEN),
+    NotHere: ("not_here", HTTPStatus.NOT_FOUND),
+}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Serve = Callable[[Session, Asked], tuple[Answer, Mapping[str, object]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the table of pages. `notes` marks a GET that writes (the access log)."""
+
+    method: str
+    path: str
+    page: Callable[[Desk], Answer]
+    section: Section
+    notes: bool = False
+
+
+class Gate:
+    """Turns pages into what aiohttp calls."""
+
+    def __init__(self, rooms: Rooms, renderer: Renderer, committed: Callable[[], None]) -> None:
+        self._rooms = rooms
+        self._renderer = renderer
+        self._committed = committed
+        self._tries = Tries()
+
+    def opens(self, route: Route) -> Handler:
+        """Return the handler of a page for staff."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            writes = route.method == "POST" or route.notes
+            return await self._run(
+                request, lambda session, asked: self._staff(route, session, asked), writes=writes
+            )
+
+        return handle
+
+    def stands_open(self, page: Callable[[Visit], Answer]) -> Handler:
+        """Return the handler of a page for those not logged in: the log-in itself."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await self._run(
+                request, lambda session, asked: self._visitor(page, session, asked), writes=True
+            )
+
+        return handle
+
+    async def _run(self, request: web.Request, serve: Serve, *, writes: bool) -> web.StreamResponse:
+        asked = await read(request)
+        response = await asyncio.to_thread(self._guarded, serve, asked, writes=writes)
+        if asked.is_post:
+            self._committed()
+        return response
+
+    def _guarded(self, serve: Serve, asked: Asked, *, writes: bool) -> web.StreamResponse:
+        """Serve a request; the one place where what goes wrong becomes a page."""
+        try:
+            return self._in_transaction(serve, asked, writes=writes)
+        except (NotAllowed, NotHere) as error:
+            return self._renderer.plain(*CLOSED[type(error)])
+        except Muddled as error:
+            return self._renderer.plain("muddled", HTTPStatus.BAD_REQUEST, said=error.code)
+        except MoveRefused as refused:
+            return self._refused(asked, refused.reason)
+        except (StaleDataError, IntegrityError):
+            return self._refused(asked, "first")
+        except Exception as error:  # whatever it is, staff get a page and the log gets the trace
+            log.exception("console page failed: %s", type(error).__name__)
+            return self._renderer.plain("trouble", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _in_transaction(self, serve: Serve, asked: Asked, *, writes: bool) -> web.StreamResponse:
+        with self._rooms.make_session.begin() as session:
+            if not writes:
+                session.connection(execution_options={"reads_only": True})
+            answer, around = serve(session, asked)
+            session.flush()
+            return self._renderer.response(answer, asked, around)
+
+    def _staff(self, route: Route, session: Session, asked: Asked) -> tuple[Answer, Mapping[str, object]]:
+        now = self._rooms.clock.now()
+        login = session_by_digest(session, digest(asked.token), now) if asked.token else None
+        if login is None:
+            return GoTo(LOGIN, "log_in", back=asked.address), {}
+        if asked.is_post:
+            check_token(asked, login.csrf)
+        desk = Desk(session, login, Scope(login.user.person), asked, now, self._rooms.settings)
+        if not desk.scope.may_enter(route.section):
+            raise NotAllowed
+        if login.user.must_change and route.section is not Section.SELF:
+            return GoTo(SELF, "must_change"), {}
+        return route.page(desk), frame(desk, route.section)
+
+    def _visitor(
+        self, page: Callable[[Visit], Answer], session: Session, asked: Asked
+    ) -> tuple[Answer, Mapping[str, object]]:
+        now = self._rooms.clock.now()
+        if asked.is_post:
+            check_token(asked, asked.door)
+            if not self._tries.allows(asked.caller, now):
+                return Page("login.html", {"said": "too_many", "back": ""}, 429), {"csrf": asked.door}
+        return page(Visit(session, asked, now)), {"csrf": asked.door, "now": now}
+
+    def _refused(self, asked: Asked, reason: str) -> web.StreamResponse:
+        with self._rooms.make_session() as session:
+            session.connection(execution_options={"reads_only": True})
+            facts = about(session, asked.path.get("number", ""))
+            return self._renderer.plain("refused", HTTPStatus.CONFLICT, reason=reason, **facts)
+
+
+def frame(desk: Desk, section: Section) -> dict[str, object]:
+    """Return what the frame of every page shows."""
+    return {
+        "me": desk.person,
+        "scope": desk.scope,
+        "section": section,
+        "csrf": desk.login.csrf,
+        "now": desk.now,
+    }
+
+
+def check_token(asked: Asked, token: str) -> None:
+    """Raise `Muddled` unless the form carries the token that was handed out with it."""
+    given = asked.form.get("csrf", "")
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        raise Muddled(Fault.OLD_FORM)
+
+
+async def read(request: web.Request) -> Asked:
+    """Read a request into what pages are given."""
+    form = await request.post() if request.method == "POST" else {}
+    texts = [(name, value) for name, value in form.items() if isinstance(value, str)]
+    lists: dict[str, list[str]] = {}
+    for name, value in texts:
+        lists.setdefault(name, []).append(value)
+    return Asked(
+        path=dict(request.match_info),
+        query=dict(request.query),
+        form=dict(texts),
+        lists=lists,
+        token=request.cookies.get(COOKIE, ""),
+        door=request.cookies.get(DOOR_COOKIE, ""),
+        caller=request.remote or "",
+        address=request.path_qs,
+        is_post=request.method == "POST",
+        is_htmx="HX-Request" in request.headers,
+    )

@@ -1,0 +1,27 @@
+"""Messages from the people under a user's regions; strangers of no known region count as of the home one."""
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+
+from bot.console.desk import Desk
+from bot.console.rights import Section, under
+from models.inbox import Inbound
+from models.people import Household, Person
+from models.region import Region, home_region
+
+
+def from_here(desk: Desk, section: Section) -> ColumnElement[bool]:
+    """Return the condition on `Inbound` for messages from the regions in which a section is open."""
+    anywhere = home_region(desk.session)
+    strangers_too = anywhere is not None and desk.scope.reaches(section, anywhere.path)
+    people = (
+        select(Person.id)
+        .outerjoin(Household, Household.number == Person.household_number)
+        .outerjoin(Region, Region.code == func.coalesce(Household.region_code, Person.region_code))
+        .where(
+            or_(
+                under(Region.path, desk.scope.paths(section)),
+                Region.code.is_(None) if strangers_too else false(),
+            )
+        )
+    )
+    return Inbound.person_id.in_(people)

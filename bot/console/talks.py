@@ -1,0 +1,152 @@
+"""The take-over: who wants a person, what was said, staff speaking in the bot's place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from bot.console.desk import Answer, Desk, GoTo, Page
+from bot.console.faults import Fault, Muddled, NotHere
+from bot.console.people import known
+from bot.console.rights import CONFIDENTIAL, Section
+from models.audit import Access, note_access
+from models.case import Case
+from models.conversation import Conversation
+from models.inbox import Inbound
+from models.people import Household, Person
+from models.region import Region, home_region
+from models.talk import NotYours, StaffMessage, TalkWish, hand_back, may_be_written_to, say, take_over
+
+LATELY = timedelta(hours=48)
+SHOWN = 50
+LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing said: by the villager, the bot or a member of staff; `state` of what staff wrote."""
+
+    at: datetime
+    by: str
+    text: str
+    name: str = ""
+    state: str = ""
+
+
+def reachable(desk: Desk) -> ColumnElement[bool]:
+    """Return the condition for people this user may talk with.
+
+    They are their villagers, the applicants of their cases and, for who administers the home region,
+    strangers.
+    """
+    own = select(Case.applicant_id).where(desk.scope.cases(), Case.kind.not_in(CONFIDENTIAL))
+    home = home_region(desk.session)
+    conditions = [desk.scope.households(), Person.id.in_(own)]
+    if home and desk.scope.is_admin and desk.scope.reaches(Section.UNCLEAR, home.path):
+        conditions.append(Household.number.is_(None) & Region.code.is_(None))
+    return or_(*conditions)
+
+
+def show(desk: Desk) -> Answer:
+    """List who waits for a person, whose talk is taken over, who wrote lately."""
+    wishes = select(TalkWish.person_id).where(TalkWish.answered_at.is_(None))
+    taken = select(Conversation.person_id).where(Conversation.taken_until > desk.now)
+    lately = Person.last_message_at > desk.now - LATELY
+    query = known().where(
+        reachable(desk), or_(Person.id.in_(wishes), Person.id.in_(taken), lately), Person.openid.is_not(None)
+    )
+    people = list(desk.session.scalars(query.order_by(Person.last_message_at.desc()).limit(SHOWN)))
+    waiting = set(desk.session.scalars(wishes))
+    talks = {each.person_id: each for each in desk.session.scalars(conversations(people))}
+    people.sort(key=lambda person: person.id not in waiting)
+    return Page("talks.html", {"people": people, "waiting": waiting, "talks": talks})
+
+
+def conversations(people: list[Person]) -> Select[Conversation]:
+    """Return the query of the conversations with some people."""
+    return select(Conversation).where(Conversation.person_id.in_([person.id for person in people]))
+
+
+def villager(desk: Desk) -> Person:
+    """Return the villager in the address; raises `NotHere` for one this user may not talk with."""
+    query = known().where(Person.id == desk.number_in_path("id"), reachable(desk))
+    person = desk.session.scalars(query).first()
+    if person is None or not person.openid:
+        raise NotHere
+    return person
+
+
+def talk(desk: Desk) -> Answer:
+    """Show a talk; the look is written down."""
+    person = villager(desk)
+    note_access(desk.session, desk.person, Access.TALK, desk.now, detail=f"person {person.id}")
+    return page(desk, person)
+
+
+def news(desk: Desk) -> Answer:
+    """Show the same talk again while it stays open on the screen."""
+    return page(desk, villager(desk))
+
+
+def page(desk: Desk, person: Person) -> Page:
+    """Return the page of a talk."""
+    conversation = desk.session.get(Conversation, person.id)
+    taken = conversation is not None and conversation.is_taken(desk.now)
+    taken_by = conversation.taken_by if conversation and taken else None
+    return Page(
+        "talk.html",
+        {
+            "person": person,
+            "lines": lines(desk, person),
+            "taken_by": taken_by,
+            "mine": taken_by is desk.person,
+            "open_window": may_be_written_to(person, desk.now),
+        },
+    )
+
+
+def lines(desk: Desk, person: Person) -> list[Line]:
+    """Return what was said lately, oldest first."""
+    heard = select(Inbound).where(Inbound.person_id == person.id).order_by(Inbound.id.desc()).limit(SHOWN)
+    said: list[Line] = []
+    for row in desk.session.scalars(heard):
+        text, kind = str(row.payload.get("text", "")), str(row.payload.get("kind", ""))
+        said.append(Line(row.received_at, "villager", text, state=kind))
+        if row.reply:
+            said.append(Line(row.handled_at or row.received_at, "bot", str(row.reply["text"])))
+    written = select(StaffMessage).where(StaffMessage.person_id == person.id).order_by(StaffMessage.id.desc())
+    for message in desk.session.scalars(written.limit(SHOWN)):
+        state = message.notice.state if message.notice else ""
+        said.append(Line(message.at, "staff", message.text, message.staff.name, state))
+    return sorted(said, key=lambda line: line.at)[-SHOWN:]
+
+
+def take(desk: Desk) -> Answer:
+    """Take a talk over from the bot."""
+    return acted(desk, lambda person: take_over(desk.session, person, desk.person, desk.now), "taken")
+
+
+def speak(desk: Desk) -> Answer:
+    """Say something; it goes out through the outbox."""
+    text = desk.needed("text")
+    if len(text) > LONGEST:
+        raise Muddled(Fault.TOO_LONG)
+    person = villager(desk)
+    said = "sent" if may_be_written_to(person, desk.now) else "waiting"
+    return acted(desk, lambda person: say(desk.session, person, desk.person, text, desk.now), said)
+
+
+def give_back(desk: Desk) -> Answer:
+    """Hand a talk back to the bot."""
+    return acted(desk, lambda person: hand_back(desk.session, person, desk.person, desk.now), "handed_back")
+
+
+def acted(desk: Desk, act: Callable[[Person], object], said: str) -> GoTo:
+    """Act in a talk and return to it; a talk that a colleague has is left alone, in so many words."""
+    person = villager(desk)
+    try:
+        act(person)
+    except NotYours:
+        said = "not_yours"
+    return GoTo(f"/console/talks/{person.id}", said)
