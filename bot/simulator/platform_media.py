@@ -18,17 +18,21 @@ class StoredFile:
 
 
 class MediaStore:
-    """Files by media id."""
+    """Files by media id, numbered from `first`."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
         self._files: dict[str, StoredFile] = {}
-        self._numbers = count(1)
+        self._numbers = count(first)
 
     def put(self, content: bytes, content_type: str, filename: str, now: datetime) -> str:
         """Keep a file and return its media id."""
         media_id = f"MEDIA_{next(self._numbers):06d}_{'m' * 40}"
         self._files[media_id] = StoredFile(content, content_type, filename, now + LIFE)
         return media_id
+
+    def put_back(self, media_id: str, stored: StoredFile) -> None:
+        """Keep a file of an earlier run under the media id it had."""
+        self._files[media_id] = stored
 
     def get(self, media_id: str, now: datetime) -> StoredFile | None:
         """Return a file, None where there is none or its three days are over."""

@@ -66,6 +66,7 @@ class State:
 
     `templates` is template id -> its keywords; empty, any template will do. `consents` counts what is
     left of a person's consent to a subscription notice. `blocked` are those who switched templates off.
+    Whoever wants to watch is called at each bubble and each exchange.
     """
 
     clock: Clock
@@ -88,6 +89,8 @@ class State:
     calls: Counter[str] = field(default_factory=Counter)
     log: deque[Exchange] = field(default_factory=lambda: deque(maxlen=KEPT))
     push_event: Callable[[str, Fields], None] = _ignore
+    on_bubble: list[Callable[[str, Bubble], None]] = field(default_factory=list)
+    on_exchange: list[Callable[[Exchange], None]] = field(default_factory=list)
     last_id: int = 25373744922163388
 
     def next_id(self) -> int:
@@ -103,7 +106,10 @@ class State:
 
     def note(self, *, to_bot: bool, path: str, sent: bytes, status: int, got: bytes) -> None:
         """Keep a raw exchange."""
-        self.log.append(Exchange(self.clock.now(), to_bot, path, sent, status, got))
+        exchange = Exchange(self.clock.now(), to_bot, path, sent, status, got)
+        self.log.append(exchange)
+        for watcher in self.on_exchange:
+            watcher(exchange)
 
     def show(
         self,
@@ -120,4 +126,7 @@ class State:
         """Put a bubble on somebody's screen."""
         phone = self.phone(openid)
         number = len(phone.bubbles)
-        phone.add(Bubble(self.clock.now(), channel, kind, text, links, media_id, url, fields or {}, number))
+        bubble = Bubble(self.clock.now(), channel, kind, text, links, media_id, url, fields or {}, number)
+        phone.add(bubble)
+        for watcher in self.on_bubble:
+            watcher(openid, bubble)

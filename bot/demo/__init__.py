@@ -1,0 +1,1 @@
+"""The whole product on one machine: the demo village, its history, its telephones."""
