@@ -31,11 +31,12 @@ def connect(url: str, vault: Vault) -> Engine:
     """Return an engine for `url`; SQLite writes begin with BEGIN IMMEDIATE (architecture, stop 2)."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        address = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
     else:
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"check_same_thread": False})
+        engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
     engine.dialect.vault = vault  # type: ignore[attr-defined]  # read by models.base.vault_of
@@ -60,7 +61,8 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
-def _alembic(engine: Engine) -> Config:
+def alembic_config(engine: Engine) -> Config:
+    """Return how Alembic is to run on an engine."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["engine"] = engine
@@ -69,12 +71,12 @@ def _alembic(engine: Engine) -> Config:
 
 def migrate(engine: Engine) -> None:
     """Bring the database to this program's version."""
-    command.upgrade(_alembic(engine), "head")
+    command.upgrade(alembic_config(engine), "head")
 
 
 def check_version(engine: Engine) -> None:
     """Raise `WrongVersion` unless the database is exactly at this program's version."""
-    script = ScriptDirectory.from_config(_alembic(engine))
+    script = ScriptDirectory.from_config(alembic_config(engine))
     with engine.connect() as connection:
         have = MigrationContext.configure(connection).get_current_revision()
     want = script.get_current_head()

@@ -36,6 +36,10 @@ CAPACITIES = {
     Role.AGENT: Capacity.AGENT,
     Role.MEDIATOR: Capacity.MEDIATOR,
     Role.SCORER: Capacity.SCORER,
+    # What is sent up to them they take on and end by replying, as the grid does.
+    Role.VILLAGE_ADMIN: Capacity.GRIDWORKER,
+    Role.TOWN_ADMIN: Capacity.GRIDWORKER,
+    Role.COUNTY_ADMIN: Capacity.GRIDWORKER,
 }
 # What a person may be sent after doing something (protocol §4.4): how many messages, for how long.
 AFTER_MESSAGE = (5, timedelta(hours=48))
@@ -59,7 +63,7 @@ class Receiver:
     """Works through deliveries; used by one thread at a time."""
 
     def __init__(self, make_session: sessionmaker[Session], understand: Understand, clock: Clock) -> None:
-        self._make_session = make_session
+        self.make_session = make_session
         self._understand = understand
         self._clock = clock
         self._villages = Villages()
@@ -81,13 +85,13 @@ class Receiver:
 
     def keep(self, batch: Iterable[Incoming]) -> None:
         """Store deliveries whose turn is still to come, so that they may be answered with silence now."""
-        with self._make_session.begin() as session:
+        with self.make_session.begin() as session:
             known = self._known(session, [incoming.key for incoming in batch])
             session.add_all(self._row(incoming, None) for incoming in batch if incoming.key not in known)
 
     def push_replies(self, keys: Sequence[str]) -> None:
         """Let replies leave as pushes whose delivery could not be answered in time."""
-        with self._make_session.begin() as session:
+        with self.make_session.begin() as session:
             for row in self._known(session, keys).values():
                 person = session.get(Person, row.person_id) if row.person_id else None
                 if person is not None and not row.late:
@@ -97,7 +101,7 @@ class Receiver:
     def left_over(self, before: datetime) -> list[Delivery]:
         """Return deliveries that were kept before a moment and never had their turn."""
         query = select(Inbound).where(Inbound.handled_at.is_(None), Inbound.received_at < before)
-        with self._make_session() as session:
+        with self.make_session() as session:
             rows = session.scalars(query.order_by(Inbound.id).limit(200))
             return [Delivery(unpack(row.payload), is_late=True) for row in rows]
 
@@ -105,7 +109,7 @@ class Receiver:
 
     def _together(self, batch: Sequence[Delivery]) -> list[Say | None]:
         replies: list[Say | None] = []
-        with self._make_session.begin() as session:
+        with self.make_session.begin() as session:
             known = self._known(session, [delivery.incoming.key for delivery in batch])
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
             for delivery in batch:
@@ -187,7 +191,7 @@ class Receiver:
     def _alone(self, delivery: Delivery, error: Exception) -> Say | None:
         """Answer a delivery whose turn failed: another process had it first, or we apologise."""
         incoming = delivery.incoming
-        with self._make_session.begin() as session:
+        with self.make_session.begin() as session:
             row = self._known(session, [incoming.key]).get(incoming.key)
             if row is not None and row.handled_at is not None:
                 return unpack_say(row.reply)
@@ -195,7 +199,7 @@ class Receiver:
                 log.info("a stranger was met by two processes at once; taking the turn again")
             log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
             row = row or self._row(incoming, None)
-            row.attempts += 1
+            row.attempts = (row.attempts or 0) + 1
             row.error, row.handled_at = type(error).__name__, self._clock.now()
             row.reply = pack_say(trouble.sorry())
             session.add(row)

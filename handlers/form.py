@@ -15,6 +15,7 @@ from models.message import Say
 from nlp.answers import Control, Correction, read_choice, read_control, read_correction
 from nlp.intents import Intent
 from nlp.meaning import SlotName
+from nlp.replies import says_submit
 
 Values: TypeAlias = dict[str, Any]
 CONFIRM = "confirm"
@@ -22,9 +23,18 @@ CONFIRM = "confirm"
 VOLUNTEERED = frozenset({"phone", "place", "person", "time", "tables"})
 
 
+class Filled(Values):
+    """What `Slot.read` returns for an answer to several slots: values by their names, None to forget."""
+
+
 def always(_values: Values) -> bool:
     """Say that a slot is needed whatever else is known."""
     return True
+
+
+def nothing_more(_turn: Turn, _values: Values) -> Values | None:
+    """Take nothing from a message that answers no question."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Form:
 
     `start` returns what is known before the first question (from the person, the household, the message).
     `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows.
+    `absorb` returns the values with what a message adds that answers no question (the next piece of a thing
+    told in pieces), None where it adds nothing. `cancelled` is said when the form is dropped.
     """
 
     name: str
@@ -61,6 +73,8 @@ class Form:
     summary: Callable[[Turn, Values], Say]
     file: Callable[[Turn, Values], Say]
     confirm: bool = True
+    absorb: Callable[[Turn, Values], Values | None] = nothing_more
+    cancelled: Callable[[], Say] = voice.cancelled
 
     def slot(self, name: str) -> Slot | None:
         """Return the slot of that name."""
@@ -122,10 +136,11 @@ def answer(turn: Turn, form: Form) -> Say | None:
     slot = form.slot(asking)
     value = slot.read(turn) if slot else None
     if slot is None or value is None:
-        return None
-    values[slot.name] = value
-    _volunteer(turn, form, values)
-    _keep(turn, form, values, asking, [*answered, slot.name])
+        return _absorbed(turn, form, values, asking, answered)
+    filled = value if isinstance(value, Filled) else {slot.name: value}
+    values = {name: known for name, known in (values | filled).items() if known is not None}
+    _volunteer(turn, form, values, but=slot.name)
+    _keep(turn, form, values, asking, [*answered, *(name for name in filled if name in values)])
     return advance(turn, form)
 
 
@@ -159,12 +174,33 @@ def attached(turn: Turn, attachment_id: int) -> Say:
     return voice.photo_taken(len(values["attachments"]))
 
 
+def located(turn: Turn, form: Form) -> Say | None:
+    """Take a location along with the open form: the point, and the place where none is named yet."""
+    state = dict(turn.conversation.form or {})
+    slot = next((slot for slot in form.slots if slot.said == "place"), None)
+    value = slot.read(turn) if slot else None
+    if slot is None or value is None or turn.point is None:
+        return None
+    filled = value if isinstance(value, Filled) else {slot.name: value}
+    values = {**filled, **state["values"], "point": list(turn.point)}
+    _keep(turn, form, values, state["asking"], state["answered"])
+    return advance(turn, form)
+
+
+def _absorbed(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> Say | None:
+    more = form.absorb(turn, values)
+    if more is None:
+        return None
+    _keep(turn, form, more, asking, answered)
+    return advance(turn, form)
+
+
 def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> Say | None:
     control = read_control(turn.text)
     slot = form.slot(asking)
     if control is Control.CANCEL:
         close(turn)
-        return voice.cancelled()
+        return form.cancelled()
     if control is Control.BACK and answered:
         values.pop(answered.pop(), None)
         _keep(turn, form, values, asking, answered)
@@ -181,7 +217,7 @@ def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list
 
 def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> Say | None:
     control = read_control(turn.text)
-    if control is Control.YES or voice.is_submit(turn.text):
+    if control is Control.YES or voice.is_submit(turn.text) or says_submit(turn.text):
         return _file(turn, form, values)
     given = [slot for slot in form.slots if values.get(slot.name) not in (None, "")]
     if control is Control.NO:
@@ -191,6 +227,8 @@ def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> 
         values.pop(given[index].name)
         _keep(turn, form, values, given[index].name, answered)
         return advance(turn, form)
+    if (absorbed := _absorbed(turn, form, values, CONFIRM, answered)) is not None:
+        return absorbed
     if _volunteer(turn, form, values, overwrite=turn.meaning.intent in form.intents):
         _keep(turn, form, values, CONFIRM, answered)
         return advance(turn, form)
@@ -217,18 +255,26 @@ def _put_right(old: str, correction: Correction) -> str:
     return old.replace(wrong, right) if wrong and wrong in old else right
 
 
-def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = False) -> bool:
-    """Take what a message says beyond the question; tell whether anything was taken."""
-    taken = False
+def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = False, but: str = "") -> bool:
+    """Take what a message says beyond the question; tell whether anything was taken.
+
+    Of a message that is about the form's own matter everything counts that is still missing; `but` names the
+    slot that was asked, whose own reading has had its say.
+    """
+    taken, own = False, turn.meaning.intent in form.intents
     for slot in form.slots:
-        value = turn.meaning.slots.get(slot.said) if slot.said in VOLUNTEERED and slot.said else None
-        if value is not None and (overwrite or slot.name not in values) and values.get(slot.name) != value:
+        if slot.said is None or slot.name == but or not (own or slot.said in VOLUNTEERED):
+            continue
+        value = turn.meaning.slots.get(slot.said)
+        fresh = slot.name not in values or (overwrite and slot.said in VOLUNTEERED)
+        if value is not None and fresh and values.get(slot.name) != value:
             values[slot.name], taken = value, True
     return taken
 
 
 def _file(turn: Turn, form: Form, values: Values) -> Say:
-    turn.person.consented_at = turn.person.consented_at or turn.now
+    if form.confirm:
+        turn.person.consented_at = turn.person.consented_at or turn.now
     close(turn)
     return form.file(turn, values)
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.case import Stamp, Via
 from models.conversation import Conversation
 from models.message import Incoming, IncomingKind, Say
 from models.people import Person
+from models.stamp import Stamp, Via
 from nlp.meaning import Meaning
 
 

@@ -91,7 +91,7 @@ class Understand(Protocol):
     """The shape of understanding: pure, thread-safe, loaded once at start."""
 
     def __call__(
-        self, text: str, *, roles: frozenset[Role], now: datetime, gazetteer: Gazetteer
+        self, text: str, /, *, roles: frozenset[Role], now: datetime, gazetteer: Gazetteer
     ) -> Meaning:
         """Return what `text` means; `now` is an aware local time, against which dates are resolved."""
         ...

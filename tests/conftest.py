@@ -21,13 +21,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-
 from bot.clock import MovableClock
-from bot.config import Database, Media, Privacy, Settings, WeChat
-from bot.database import connect
+from bot.config import Database, Media, Privacy, Schedule, Settings, WeChat
+from bot.database import connect, migrate
 from bot.vault import Vault, open_vault
 from models.base import CHINA
-from models.tables import METADATA
 from nlp.meaning import Understand
 from nlp.understand import load
 from tests.postgres import Server, start
@@ -50,7 +48,7 @@ def understand() -> Understand:
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     engine = connect("sqlite://", Vault(b"a key for the tests"))
-    METADATA.create_all(engine)
+    migrate(engine)
     yield engine
     engine.dispose()
 
@@ -66,7 +64,7 @@ def village_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo village in an SQLite file, made once and copied for each test."""
     home = tmp_path_factory.mktemp("village")
     engine = connect(f"sqlite:///{home}/yizhan.db", open_vault(home / "yizhan.key"))
-    METADATA.create_all(engine)
+    migrate(engine)
     load_village(engine)
     engine.dispose()
     return home
@@ -74,7 +72,7 @@ def village_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A PostgreSQL server of our own; tests that need it are skipped, in so many words, where there is none."""
+    """A PostgreSQL server of our own; tests that need it are skipped, in so many words, without it."""
     server = start(tmp_path_factory.mktemp("postgres"))
     if server is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
@@ -90,13 +88,13 @@ def home(village_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["sqlite"])
 def database(request: pytest.FixtureRequest, home: Path) -> str:
-    """The address of a database with the village in it; name "postgresql" in `params` to run there as well."""
+    """The address of a database with the village in it; "postgresql" in `params` runs there too."""
     if request.param == "sqlite":
         return f"sqlite:///{home}/yizhan.db"
     server: Server = request.getfixturevalue("postgres")
     url = server.create(f"village_{secrets.token_hex(6)}")
     engine = connect(url, open_vault(home / "yizhan.key"))
-    METADATA.create_all(engine)
+    migrate(engine)
     load_village(engine)
     engine.dispose()
     return url
@@ -108,6 +106,7 @@ def settings(database: str, home: Path) -> Settings:
         database=Database(url=database),
         privacy=Privacy(key_file=str(home / "yizhan.key")),
         media=Media(folder=str(home / "media")),
+        schedule=Schedule(enabled=False),  # tests run the jobs themselves, as of their own clock
         wechat=WeChat(app_id="wx00d0c0ffee00cafe", app_secret="secret", token="town-token", aes_key=AES_KEY),
     )
 
@@ -116,5 +115,3 @@ def settings(database: str, home: Path) -> Settings:
 async def town(settings: Settings, clock: MovableClock, understand: Understand) -> AsyncIterator[Town]:
     async with open_town(settings, clock, understand) as opened:
         yield opened
-
-

@@ -51,7 +51,9 @@ class Town:
         if who.startswith("o"):
             return who
         with self.session() as session:
-            known = session.scalars(select(Person.openid).where(Person.name == who, Person.openid.is_not(None)))
+            known = session.scalars(
+                select(Person.openid).where(Person.name == who, Person.openid.is_not(None))
+            )
             return known.first() or f"oSTRANGER_{who}"
 
     async def say(self, who: str, text: str) -> Reply:

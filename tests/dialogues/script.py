@@ -1,19 +1,19 @@
 """Reads and plays dialogue scripts: plain text that village staff can read, run through the real webhook.
 
-    # 路灯坏了，从报到办结                  a comment; the first says what the dialogue shows
-    王秀芳：我们一组路口那个路灯熄了        somebody writes (a name of the demo village, a stranger, or an openid)
-      → 路灯照明                            the answer holds these words (several lines: all of them)
-      ✗ 在哪                                and does not hold these
-    王秀芳：[图]                            a photo; also [语音], [视频], [定位 31.0991,105.0920 三组谢家院子]
-    王秀芳点：对，提交                      taps a choice; 王秀芳点菜单：KEY taps an entry of the menu
-    尹杰峰收到：                            the next push to somebody, with the lines it holds
-      → 路灯
-    尹杰峰没收到：赡养                      nothing that was pushed to somebody so far holds these words
-    时间：2026-11-25 09:00                  the clock moves forward to a moment, or by 过：30分钟 (分钟, 小时, 天)
-    任务：NAME                              a scheduled job runs now
-    案件：incident lighting resolved        the newest case has these kind, category, status (any subset of words)
-    案件数：1                               so many cases were opened since the beginning
-    {编号} {短号}                           in any line: the newest case's number, and its last four digits
+# 路灯坏了，从报到办结                  a comment; the first says what the dialogue shows
+王秀芳：我们一组路口那个路灯熄了        somebody writes (a name, a stranger, an openid)
+  → 路灯照明                            the answer holds these words (several lines: all of them)
+  ✗ 在哪                                and does not hold these
+王秀芳：[图]                            a photo; also [语音], [视频], [定位 31.0991,105.0920 三组谢家院子]
+王秀芳点：对，提交                      taps a choice; 王秀芳点菜单：KEY the menu
+尹杰峰收到：                            the next push to somebody, with the lines it holds
+  → 路灯
+尹杰峰没收到：赡养                      nothing that was pushed to somebody so far holds these words
+时间：2026-11-25 09:00                  the clock moves forward to a moment, or by 过：30分钟 (分钟, 小时, 天)
+任务：NAME                              a scheduled job runs now
+案件：incident lighting resolved        the newest case is of these words
+案件数：1                               so many cases were opened since the beginning
+{编号} {短号}                           in any line: the newest case's number, and its last four digits
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Every script under this folder, played through the real webhook (the format: `tests/dialogues/script.py`)."""
+"""Every script under this folder, played through the real webhook (format: `script.py`)."""
 
 from pathlib import Path
 

@@ -21,10 +21,10 @@ from bot.wechat.transport import CALL
 from models.message import Choice, Incoming, Say
 
 VILLAGER = "oTESTvillager000000000000001"
-TOKEN = "cunwu-test-token"  # noqa: S105 -- invented for the tests
+TOKEN = "cunwu-test-token"
 AES_KEY = "q7Yb2LwT0xKd9VnZ3sMh8RfJ5uGc1EoPa6WiXtBvNk4"
 APP_ID = "wx00d0c0ffee00cafe"
-SECRET = "invented-secret"  # noqa: S105 -- invented for the tests
+SECRET = "invented-secret"
 NOW = datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 

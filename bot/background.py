@@ -1,0 +1,55 @@
+"""What lives beside the HTTP application: the outbox worker, the fetching of media, the scheduled jobs."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.circuits import Circuits
+from bot.deliver import Deliverer
+from bot.fetch_media import MediaFetcher
+from bot.jobs.workshop import Workshop
+from bot.outbox import Outbox
+from bot.schedule import Schedule
+from bot.wechat.api import WeChatApi
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is running: `circuits` tells which APIs are stopped, `api` speaks with WeChat."""
+
+    api: WeChatApi
+    circuits: Circuits
+
+
+@asynccontextmanager
+async def running(shop: Workshop, wake: asyncio.Event) -> AsyncIterator[Background]:
+    """Run it all on the present loop; at the end nothing new is begun, what is on its way is finished."""
+    wechat, circuits = shop.settings.wechat, Circuits()
+    async with aiohttp.ClientSession() as session:
+        api = WeChatApi(session, wechat.api_base_url, wechat.app_id, wechat.app_secret, shop.clock)
+        outbox = Outbox(shop.make_session, wechat.templates)
+        deliverer = Deliverer(outbox, api, shop.clock, wake, circuits)
+        fetcher = MediaFetcher(shop.make_session, api, shop.clock, Path(shop.settings.media.folder))
+        tasks = [asyncio.create_task(deliverer.run()), asyncio.create_task(fetcher.run())]
+        schedule = Schedule(shop, wake.set) if shop.settings.schedule.enabled else None
+        if schedule is not None:
+            schedule.start()
+        try:
+            yield Background(api, circuits)
+        finally:
+            if schedule is not None:
+                await schedule.stop()
+            await _end(tasks)
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

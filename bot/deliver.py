@@ -1,0 +1,165 @@
+"""The outbox worker: claim, send, record; each of the three by itself, no call inside a transaction.
+
+A claim whose outcome nobody knows (we died in between, the platform did not answer) is not sent again unless
+the channel recognises repeats: it fails as `uncertain` and somebody is asked to call (product §6).
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.circuits import Circuits
+from bot.clock import Clock
+from bot.outbox import Outbox, Parcel
+from bot.verdict import Channel, Outcome, judge, sent
+from bot.wechat.errors import ApiError
+from bot.wechat.render import reply_text
+from bot.wechat.template import KeywordRefused
+
+log = logging.getLogger(__name__)
+
+SLOTS = 8  # sends at one time: so many claims at most can be left uncertain by a crash
+TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
+DEVOTED = 12.0  # seconds that what is being sent may take at the end
+
+
+class Sender(Protocol):
+    """What the worker needs of WeChat's API (bot.wechat.api.WeChatApi)."""
+
+    def send_text(self, openid: str, text: str) -> Awaitable[None]:
+        """Send a customer message; raises ApiError."""
+        ...
+
+    def send_template(
+        self, openid: str, template_id: str, data: dict[str, str], url: str, client_msg_id: str
+    ) -> Awaitable[str]:
+        """Send a template message and return its msgid; raises ApiError, KeywordRefused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Works through the outbox until told to stop."""
+
+    outbox: Outbox
+    api: Sender
+    clock: Clock
+    wake: asyncio.Event
+    circuits: Circuits
+
+    async def run(self) -> None:
+        """Deliver what is due whenever woken, and once a tick; cancelled, it finishes what is on its way."""
+        under_way: dict[int, asyncio.Task[None]] = {}
+        try:
+            while True:
+                self.wake.clear()
+                await self._begin(under_way)
+                await self._wait()
+        finally:
+            if under_way:
+                await asyncio.wait(under_way.values(), timeout=DEVOTED)
+
+    async def deliver_due(self) -> int:
+        """Deliver everything that is due now; returns how many notices were handled."""
+        count = 0
+        while parcels := await asyncio.to_thread(self.outbox.claim, self.clock.now(), SLOTS, frozenset()):
+            await asyncio.gather(*(self._deliver_all(same) for same in by_person(parcels).values()))
+            count += len(parcels)
+        return count
+
+    async def _begin(self, under_way: dict[int, asyncio.Task[None]]) -> None:
+        """Claim as much as there are free slots; one person's notices go out one after another."""
+        free = SLOTS - len(under_way)
+        if free <= 0:
+            return
+        try:
+            parcels = await asyncio.to_thread(self.outbox.claim, self.clock.now(), free, frozenset(under_way))
+        except Exception:  # the database is away: the worker lives on and looks again
+            log.exception("the outbox cannot be read")
+            return
+        for person_id, same in by_person(parcels).items():
+            under_way[person_id] = asyncio.create_task(self._deliver_and_free(person_id, same, under_way))
+
+    async def _deliver_and_free(
+        self, person_id: int, parcels: Sequence[Parcel], under_way: dict[int, asyncio.Task[None]]
+    ) -> None:
+        try:
+            await self._deliver_all(parcels)
+        finally:
+            del under_way[person_id]
+            self.wake.set()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(TICK):  # wait_for of Python 3.11 can swallow the cancelling at the end
+                await self.wake.wait()
+        except TimeoutError:
+            return
+
+    async def _deliver_all(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            try:
+                outcome = await self._deliver(parcel)
+                await asyncio.to_thread(self.outbox.record, parcel, outcome, self.clock.now())
+            except Exception:  # one notice that fails must not stop the others; it stays claimed
+                log.exception("notice %d: not recorded", parcel.notice_id)
+
+    async def _deliver(self, parcel: Parcel) -> Outcome:
+        """Try the channels in order until one takes it; returns how it ended."""
+        outcome: Outcome | None = None
+        for channel in parcel.channels:
+            if (until := self.circuits.open_until(circuit_of(parcel, channel), self.clock.now())) is not None:
+                outcome = outcome or Outcome.later(channel, until, "circuit")
+                continue
+            outcome = await self._send(parcel, channel)
+            if not outcome.next_channel:
+                return outcome
+        return outcome or Outcome.failed(None, "no channel")
+
+    async def _send(self, parcel: Parcel, channel: Channel) -> Outcome:
+        try:
+            message_id = await self._call(parcel, channel)
+        except KeywordRefused as refused:
+            log.error("notice %d (%s): %s", parcel.notice_id, parcel.kind, refused)  # noqa: TRY400 - no trace
+            return Outcome.failed(channel, "template keyword", next_channel=True)
+        except ApiError as error:
+            return self._judged(parcel, channel, error)
+        self.circuits.close(circuit_of(parcel, channel))
+        return sent(channel, message_id)
+
+    async def _call(self, parcel: Parcel, channel: Channel) -> str:
+        if channel is Channel.CUSTOMER:
+            await self.api.send_text(parcel.openid, reply_text(parcel.say))
+            return ""
+        template = parcel.template
+        if template is None:
+            message = f"notice {parcel.notice_id} has no template"
+            raise ValueError(message)
+        return await self.api.send_template(
+            parcel.openid, template.template_id, template.fill(parcel.facts), "", parcel.client_msg_id
+        )
+
+    def _judged(self, parcel: Parcel, channel: Channel, error: ApiError) -> Outcome:
+        now = self.clock.now()
+        outcome = judge(error, channel, parcel.attempts, now)
+        if outcome.stops_api_until is not None:
+            self.circuits.trip(circuit_of(parcel, channel), outcome.stops_api_until, str(error))
+        log.info("notice %d (%s) by %s: %s", parcel.notice_id, parcel.kind, channel, error)
+        return outcome
+
+
+def circuit_of(parcel: Parcel, channel: Channel) -> str:
+    """Return the name of what is stopped when this call's settings are wrong: one template, or the API."""
+    if channel is Channel.TEMPLATE and parcel.template is not None:
+        return f"template {parcel.template.template_id}"
+    return channel.value
+
+
+def by_person(parcels: Sequence[Parcel]) -> dict[int, list[Parcel]]:
+    """Gather parcels by the person they go to, in their order."""
+    gathered: dict[int, list[Parcel]] = {}
+    for parcel in parcels:
+        gathered.setdefault(parcel.person_id, []).append(parcel)
+    return gathered

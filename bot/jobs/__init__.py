@@ -1,0 +1,1 @@
+"""What scheduled jobs do: bodies that take the house and a moment and return counts."""

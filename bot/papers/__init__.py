@@ -1,0 +1,1 @@
+"""The papers of a mediation as DOCX: agreement, record, the form of an agreement by word of mouth."""

@@ -1,0 +1,119 @@
+"""Running the service: one process, or several that share the port; a clean end on SIGTERM."""
+
+import asyncio
+import logging
+import multiprocessing
+import signal
+import sys
+import time
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import FrameType
+
+from aiohttp import web
+
+from bot.app import application, build
+from bot.clock import SystemClock
+from bot.command import CommandError, opened, settings_of
+from bot.config import Settings
+from bot.database import WrongVersion
+from nlp.understand import load
+
+log = logging.getLogger(__name__)
+
+# What was accepted is finished: an answer is due within 5 s, a push within 8.
+GRACE = 15.0  # seconds
+PAUSE = 1.0  # seconds before a process that died is started again
+
+
+def serve(config: Path) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. Raises `CommandError` before that."""
+    with opened(config) as house:
+        settings = house.settings
+    _log_to_stderr()
+    if settings.server.workers == 1:
+        run_one(settings, share_port=False)
+        return 0
+    return _run_several(config, settings.server.workers)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s %(message)s"
+    )
+
+
+def run_one(settings: Settings, *, share_port: bool) -> None:
+    """Run one process of the service until it is told to end."""
+    try:
+        house = build(settings, SystemClock(), load())
+    except WrongVersion as error:
+        raise CommandError(str(error)) from error
+    try:
+        web.run_app(
+            application(house),
+            host=settings.server.host,
+            port=settings.server.port,
+            reuse_port=share_port or None,
+            shutdown_timeout=GRACE,
+            access_log=None,
+            print=lambda _banner: log.info("listening on %s:%d", settings.server.host, settings.server.port),
+            loop=asyncio.new_event_loop(),
+        )
+    except OSError as error:
+        where = f"{settings.server.host}:{settings.server.port}"
+        message = f"cannot listen on {where}: {error.strerror}; choose another server.port"
+        raise CommandError(message) from error
+    finally:
+        house.engine.dispose()
+
+
+def _run_several(config: Path, count: int) -> int:
+    """Keep `count` processes running; one that dies is started again."""
+    crew = _Crew(config, count)
+    signal.signal(signal.SIGTERM, crew.end)
+    signal.signal(signal.SIGINT, crew.end)
+    return crew.run()
+
+
+class _Crew:
+    """The processes that share the port."""
+
+    def __init__(self, config: Path, count: int) -> None:
+        self._config = config
+        self._context = multiprocessing.get_context("spawn")
+        self._processes = [self._start() for _ in range(count)]
+        self._is_ending = False
+
+    def run(self) -> int:
+        while not self._is_ending:
+            time.sleep(PAUSE)
+            for place, process in enumerate(self._processes):
+                if not self._is_ending and not process.is_alive():
+                    log.error("process %s ended with %s; starting another", process.pid, process.exitcode)
+                    self._processes[place] = self._start()
+        for process in self._processes:
+            process.join(2 * GRACE)
+        return max(abs(process.exitcode or 0) for process in self._processes) and 1
+
+    def end(self, _signal: int, _frame: FrameType | None) -> None:
+        self._is_ending = True
+        for process in self._processes:
+            if process.is_alive():
+                process.terminate()
+
+    def _start(self) -> BaseProcess:
+        process = self._context.Process(target=_work, args=(self._config,), name="yizhan")
+        process.start()
+        return process
+
+
+def _work(config: Path) -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s %(message)s"
+    )
+    try:
+        run_one(settings_of(config), share_port=True)
+    except CommandError as error:
+        log.error("%s", error)  # noqa: TRY400 - a line for the operator, no traceback
+        sys.exit(error.code)

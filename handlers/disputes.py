@@ -1,0 +1,123 @@
+"""Asking for mediation: the story once, the other side, the wish; and what the other side will be told."""
+
+from handlers.attachments import attach
+from handlers.form import Filled, Form, Slot, Values, begin
+from handlers.turn import Turn
+from handlers.voice import disputes as voice
+from models.dispute_filing import Story, file_dispute
+from models.dispute_party import person_meant
+from models.dispute_words import DisputeType
+from models.message import Say
+from models.place_finding import home_of
+from models.region import Level
+from nlp.answers import read_choice, read_name, read_place
+from nlp.intents import Intent
+from nlp.mediation import has_risk, read_leading_place
+
+LONGEST_PARTY = 30
+SHORTEST_STORY = 10
+
+
+def begin_dispute(turn: Turn) -> Say:
+    """Begin with what the message already tells."""
+    return begin(turn, FILE)
+
+
+def _start(turn: Turn) -> Values:
+    """Take the other side from the story; a bare wish for mediation is not the story yet."""
+    if not _is_story(turn):
+        return {}
+    known: Values = {"story": turn.text}
+    if turn.point:
+        known["point"] = turn.point
+    home = home_of(turn.session, turn.person)
+    village = home.up_to(Level.VILLAGE) if home else None
+    if "party" not in turn.meaning.slots and (other := person_meant(turn.session, turn.text, village)):
+        known |= {"party": other.name} if other is not turn.person else {}
+    return known
+
+
+def _is_story(turn: Turn) -> bool:
+    return "party" in turn.meaning.slots or len(turn.text) >= SHORTEST_STORY
+
+
+def _read_story(turn: Turn) -> str | None:
+    return turn.text if len(turn.text) >= SHORTEST_STORY // 2 else None
+
+
+def _read_type(turn: Turn) -> str | None:
+    index = read_choice(turn.text, [each.label for each in voice.COMMON])
+    said = turn.meaning.slots.get("dispute_type")
+    return str(voice.COMMON[index]) if index is not None else str(said) if said else None
+
+
+def _read_party(turn: Turn) -> str | None:
+    said = turn.meaning.slots.get("party")
+    words = str(said or read_name(turn.text) or turn.text).strip()
+    return words if words and len(words) <= LONGEST_PARTY else None
+
+
+def _read_wants(turn: Turn) -> Filled | None:
+    """Take the wish, and the place where the same answer names it."""
+    if not turn.text:
+        return None
+    place = read_leading_place(turn.text) or turn.meaning.slots.get("place")
+    return Filled(wants=turn.text, **({"place": str(place)} if place else {}))
+
+
+def _summary(turn: Turn, values: Values) -> Say:
+    del turn
+    return voice.summary(
+        DisputeType(values["category"]),
+        values["party"],
+        values.get("place", ""),
+        values["story"],
+        values["wants"],
+    )
+
+
+def _file(turn: Turn, values: Values) -> Say:
+    story = Story(
+        category=DisputeType(values["category"]),
+        text=values["story"],
+        others=(values["party"],),
+        wants=values["wants"],
+        place=values.get("place", ""),
+        point=values.get("point"),
+        at_risk=has_risk(values["story"]),
+    )
+    dispute = file_dispute(turn.session, turn.stamp, story)
+    attach(turn, dispute, values.get("attachments", []))
+    turn.speak_of(dispute.number)
+    return voice.filed(dispute)
+
+
+FILE = Form(
+    name="dispute",
+    intents=frozenset({Intent.DISPUTE_FILE}),
+    slots=(
+        Slot("story", voice.STORY, lambda _t, _v: voice.ask_story(), _read_story, free=True),
+        Slot("category", voice.TYPE, lambda _t, _v: voice.ask_type(), _read_type, said="dispute_type"),
+        Slot("party", voice.PARTY, lambda _t, _v: voice.ask_party(), _read_party, said="party", free=True),
+        Slot(
+            "wants",
+            voice.WANTS,
+            lambda _t, v: voice.ask_wants(place_known=bool(v.get("place"))),
+            _read_wants,
+            optional=True,
+            free=True,
+        ),
+        Slot(
+            "place",
+            voice.PLACE,
+            lambda _t, _v: voice.ask_place(),
+            lambda turn: read_place(turn.text),
+            said="place",
+            optional=True,
+            needed=lambda _values: False,
+        ),
+    ),
+    start=_start,
+    summary=_summary,
+    file=_file,
+)

@@ -1,0 +1,241 @@
+"""Who answers what: the tables from intents and forms to functions, and the order of trying."""
+
+from collections.abc import Callable, Mapping
+
+from handlers import (
+    account,
+    agents,
+    cases,
+    complaints,
+    contacts,
+    danger,
+    dispute_sides,
+    disputes,
+    drafts,
+    events,
+    form,
+    fragments,
+    guides,
+    helps,
+    incidents,
+    media,
+    mediation,
+    menu,
+    papers,
+    patrols,
+    services,
+    smalltalk,
+    station,
+    tasks,
+    unsure,
+    villages,
+)
+from handlers.form import Form
+from handlers.turn import Turn
+from handlers.voice import forms as voice
+from models.message import IncomingKind, Say
+from nlp.answers import read_choice
+from nlp.intents import Intent
+from nlp.meaning import SURE
+from nlp.replies import read_pick, says_resume
+
+Handler = Callable[[Turn], Say | None]
+
+HANDLERS: Mapping[Intent, Handler] = {
+    Intent.SERVICE_APPLY: services.apply,
+    Intent.SERVICE_GUIDE: guides.answer,
+    Intent.STATION_INFO: station.info,
+    Intent.INCIDENT_REPORT: incidents.report,
+    Intent.HELP_REQUEST: helps.ask,
+    Intent.GRIDWORKER_CONTACT: contacts.who,
+    Intent.COMPLAINT_FILE: complaints.complain,
+    Intent.SUGGESTION_FILE: complaints.suggest,
+    Intent.CASE_PROGRESS: cases.progress,
+    Intent.CASE_WITHDRAW: cases.withdraw,
+    Intent.CASE_RATE: cases.rate,
+    Intent.TASK_LIST: tasks.list_tasks,
+    Intent.TASK_ACCEPT: tasks.act,
+    Intent.TASK_FINISH: tasks.act,
+    Intent.TASK_TRANSFER: tasks.act,
+    Intent.TASK_ESCALATE: tasks.act,
+    Intent.PATROL_LOG: patrols.log,
+    Intent.DISPUTE_FILE: disputes.begin_dispute,
+    Intent.MEDIATION_SCHEDULE: mediation.schedule,
+    Intent.MEDIATION_RECORD: mediation.record,
+    Intent.IDENTITY_BIND: account.register,
+    Intent.NOTIFY_OFF: account.pushes_off,
+    Intent.NOTIFY_ON: account.pushes_on,
+    Intent.PRIVACY_ERASE: account.ask_erase,
+    Intent.HUMAN: smalltalk.human,
+    Intent.HELP: smalltalk.introduce,
+    Intent.THANKS: smalltalk.thanks,
+    Intent.CONTROL_CANCEL: smalltalk.nothing_to_cancel,
+    Intent.OUT_OF_SCOPE: smalltalk.out_of_scope,
+}
+
+FORMS: Mapping[str, Form] = {
+    each.name: each
+    for each in (
+        incidents.REPORT,
+        services.APPLY,
+        disputes.FILE,
+        mediation.MEETING,
+        helps.HELP,
+        complaints.COMPLAINT,
+        complaints.SUGGESTION,
+        tasks.TASK,
+        cases.OWN_CASE,
+        cases.REOPEN,
+        patrols.PROBLEM,
+        account.BIND,
+    )
+}
+
+# Tried before the intent: short answers that only what is under way with this person gives a meaning to.
+EXPECTED: tuple[Handler, ...] = (
+    agents.reply,
+    services.expected,
+    papers.reply,
+    station.swap,
+    mediation.expected,
+    dispute_sides.expected,
+    tasks.reply,
+    cases.reply,
+    villages.expected,
+    account.expected,
+)
+
+# Questions that may interrupt even a slot that takes any words as its answer.
+INTERRUPTING = frozenset(
+    {
+        Intent.STATION_INFO,
+        Intent.SERVICE_GUIDE,
+        Intent.WASTE_SORT,
+        Intent.WASTE_PICKUP,
+        Intent.CHARTER_ASK,
+        Intent.GRIDWORKER_CONTACT,
+        Intent.CASE_PROGRESS,
+        Intent.HYGIENE_RESULT,
+        Intent.HUMAN,
+        Intent.TASK_LIST,
+    }
+)
+# What is nothing of its own in the middle of a form.
+IDLE = frozenset({Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.CONTROL_CANCEL})
+
+
+def take_turn(turn: Turn) -> Say | None:
+    """Answer one message; None where the bot is to keep silent. Remembers the choices it offers."""
+    said = _answer(turn)
+    if said is not None:
+        turn.conversation.offered = [choice.words for choice in said.choices]
+    return said
+
+
+def _answer(turn: Turn) -> Say | None:
+    """Try in order: the menu, events, danger, somebody who has taken over, then what was sent or said."""
+    if (entry := menu.tapped(turn)) is not None:
+        return _from_menu(entry)
+    if turn.incoming.kind is IncomingKind.EVENT:
+        return events.answer(turn)
+    turn = _choice_taken(turn)
+    if (said := danger.first(turn)) is not None:
+        return said
+    return None if turn.conversation.is_taken(turn.now) else _spoken(turn)
+
+
+def _spoken(turn: Turn) -> Say | None:
+    """Answer a photo, a recording or a location, an answer to the open form, or what is meant."""
+    if turn.incoming.kind is not IncomingKind.TEXT and not turn.text:
+        return _with_media(turn)
+    if turn.conversation.form:
+        return _in_form(turn, FORMS[turn.conversation.form["form"]])
+    return _freely(turn)
+
+
+def _from_menu(turn: Turn) -> Say | None:
+    """Do what an entry of the account's menu stands for; an open form is kept as a draft."""
+    if turn.conversation.is_taken(turn.now):
+        return None
+    form.put_aside(turn)
+    return _by_intent(turn)
+
+
+def _choice_taken(turn: Turn) -> Turn:
+    """Read "2" or "第二个" as the words of the choice that was offered last; forms read their own.
+
+    Words that mean something by themselves, or name a number, are more than a part of a choice.
+    """
+    offered = turn.conversation.offered
+    if not offered or turn.conversation.form or not turn.text:
+        return turn
+    index = read_pick(turn.text, len(offered))
+    if index is None and turn.meaning.confidence < SURE and not any(map(str.isdigit, turn.text)):
+        index = read_choice(turn.text, offered)
+        index = index if index is not None and len(turn.text) <= len(offered[index]) else None
+    return turn.saying(offered[index]) if index is not None else turn
+
+
+def _in_form(turn: Turn, open_form: Form) -> Say | None:
+    if drafts.rests(turn):
+        form.put_aside(turn)
+        return drafts.offered_with(turn, _freely(turn))
+    if _interrupts(turn, open_form):
+        return _digress(turn, open_form)
+    answered = form.answer(turn, open_form)
+    if answered is not None:
+        return answered
+    if turn.meaning.confidence >= SURE and turn.meaning.intent not in (*open_form.intents, *IDLE):
+        return _digress(turn, open_form)
+    return voice.not_an_answer(form.question(turn, open_form))
+
+
+def _interrupts(turn: Turn, open_form: Form) -> bool:
+    state = turn.conversation.form or {}
+    slot = open_form.slot(state["asking"])
+    meaning = turn.meaning
+    wants_else = meaning.intent in INTERRUPTING and meaning.intent not in open_form.intents
+    return bool(slot and slot.free and wants_else and meaning.confidence >= SURE)
+
+
+def _digress(turn: Turn, open_form: Form) -> Say | None:
+    """Answer something else; where the form is still open afterwards, ask its question again."""
+    before = turn.conversation.form
+    said = _by_intent(turn)
+    if said is None or turn.conversation.form is not before or before is None:
+        return said
+    return voice.back_to(said, form.question(turn, open_form))
+
+
+def _with_media(turn: Turn) -> Say | None:
+    """Take a photo, recording or location along with the open form, else as the beginning of something."""
+    open_form = FORMS[turn.conversation.form["form"]] if turn.conversation.form else None
+    if open_form is not None and turn.point and (answered := form.located(turn, open_form)):
+        return answered
+    said = media.answer(turn)
+    if said is None or open_form is None or not turn.conversation.form:
+        return said
+    return voice.back_to(said, form.question(turn, open_form))
+
+
+def _freely(turn: Turn) -> Say | None:
+    if says_resume(turn.text) and (draft := drafts.take_up(turn)):
+        return form.resume(turn, FORMS[draft])
+    if (chosen := unsure.settled(turn)) is not None:
+        return _by_intent(chosen)
+    if (said := _expected(turn)) is not None:
+        return said
+    if (whole := fragments.joined(turn)) is not None:
+        return _by_intent(whole)
+    if turn.meaning.confidence < SURE:
+        return unsure.ask(turn)
+    return _by_intent(turn)
+
+
+def _expected(turn: Turn) -> Say | None:
+    answers = (handler(turn) for handler in EXPECTED)
+    return next((said for said in answers if said is not None), None)
+
+
+def _by_intent(turn: Turn) -> Say | None:
+    return HANDLERS[turn.meaning.intent](turn)

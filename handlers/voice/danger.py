@@ -1,0 +1,85 @@
+"""The fixed answers to danger: the number first, then what to do now. No menus, no questions first."""
+
+from models.message import Say
+from nlp.meaning import Alarm
+
+FIRE = "119"
+POLICE = "110"
+AMBULANCE = "120"
+HEART_LINE = "12356"
+WOMEN, CHILDREN, FRAUD_LINE = "12338", "12355", "96110"
+
+
+def answer(alarm: Alarm, category: str) -> str:
+    """Return the first words for a danger, by what it is."""
+    return ALARMS.get(alarm) or DANGERS.get(
+        category, f"先顾人，离远点。马上打{POLICE}，有人受伤打{AMBULANCE}。"
+    )
+
+
+ALARMS = {
+    Alarm.DESPAIR: (
+        "你说的我听到了，这会儿最要紧的是你（或者他）平安。请先莫一个人待着，叫身边的人过来。"
+        f"现在就可以打{HEART_LINE}，白天黑夜都有人听；已经喝了药、受了伤，马上打{AMBULANCE}。"
+    ),
+    Alarm.VIOLENCE: (
+        f"先躲到安全的地方，马上打{POLICE}。有人受伤打{AMBULANCE}。这不是家务事，{WOMEN}也能帮你。"
+    ),
+    Alarm.CHILD: (
+        f"先把娃儿带到安全的地方，马上打{POLICE}，受伤打{AMBULANCE}。娃儿不见了也打{POLICE}，不用等。"
+        f"{CHILDREN}专门管娃儿的事。"
+    ),
+    Alarm.FRAUD: (
+        f"莫转钱！莫说验证码！马上挂断，打{FRAUD_LINE}或者{POLICE}；钱已经转了，赶快打银行电话冻结。"
+    ),
+}
+DANGERS = {
+    "fire": f"快打{FIRE}！先把人喊出来，莫回去拿东西。有人受伤打{AMBULANCE}。",
+    "burning": f"快打{FIRE}！人先离开，站到上风头。",
+    "power": f"莫挨电线，离远点，看住人和牲口莫过去！打95598叫停电，有人触电打{AMBULANCE}。",
+    "geohazard": f"人先撤到高处开阔的地方，莫回屋拿东西！打{POLICE}，有人被埋打{FIRE}和{AMBULANCE}。",
+    "drowning": f"快喊人！马上打{POLICE}和{AMBULANCE}。莫自己跳下去，拿竹竿、绳子、桶桶抛给他。",
+    "building": f"人先出来，离远点，莫再进去！有人被压打{FIRE}和{AMBULANCE}。",
+    "road": f"莫过去，在前头后头放东西挡车。有人受伤打{AMBULANCE}。",
+    "traffic": f"先打{AMBULANCE}救人，再打122。莫乱搬伤员，后头放东西挡车。",
+    "security": f"先躲到安全的地方，马上打{POLICE}。有人受伤打{AMBULANCE}。",
+    "animal": f"人先躲开关好门。被咬了用肥皂水冲一刻钟，去打狂犬针；伤得重打{AMBULANCE}。",
+    "food_drug": f"马上打{AMBULANCE}。莫再吃了，剩的菜留起。",
+    "health": f"马上打{AMBULANCE}。病人先隔开坐，莫走动。",
+    "care": f"马上打{AMBULANCE}，守到他莫走开。",
+}
+
+
+def told(name: str, number: str, *, placed: bool) -> str:
+    """Say that people have been called, and under which number; ask where only afterwards."""
+    who = f"我已经通知{name}和村上" if name else "我已经通知村上"
+    where = "" if placed else "\n在哪儿？快发个定位或者说个地方。"
+    return f"{who}，编号{number}。{where}"
+
+
+def known_already(name: str, number: str) -> str:
+    """Say that this danger was reported by somebody else and that people are on it."""
+    who = f"{name}和村上" if name else "村上"
+    return f"已经有人报了，{who}晓得了，你说的我也马上转给他们。编号{number}。"
+
+
+def noted(number: str) -> Say:
+    """Confirm that more about a danger was passed on."""
+    return Say(f"记到{number}上了，已经再通知一道。人先顾好，有啥变化接着说。")
+
+
+def placed(number: str) -> Say:
+    """Confirm that the place of a danger was passed on."""
+    return Say(f"地方记到{number}上了，已经告诉去的人。")
+
+
+def staying(number: str) -> Say:
+    """Stay with somebody in despair: no menus, a person is on the way."""
+    return Say(
+        f"我在听。已经喊人来找你了（{number}），先莫一个人待着。想说话随时打{HEART_LINE}，身上难受马上打{AMBULANCE}。"
+    )
+
+
+def over(number: str) -> Say:
+    """Be glad that a danger has passed; those who were called are told, they still come to look."""
+    return Say(f"那就好。已经告诉赶来的人，他们还要来看一眼，{number}等他们办结。人不舒服就打{AMBULANCE}。")

@@ -1,0 +1,28 @@
+"""Every notice's sentence, whichever feature causes it: the tables of the features in one."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handlers.voice import (
+    notices_account,
+    notices_dispute,
+    notices_grid,
+    notices_rim,
+    notices_service,
+    notices_talk,
+)
+from models.message import Say
+
+SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Say]] = {
+    **notices_account.NOTICES,
+    **notices_dispute.NOTICES,
+    **notices_grid.NOTICES,
+    **notices_rim.NOTICES,
+    **notices_service.NOTICES,
+    **notices_talk.NOTICES,
+}
+
+
+def sentence(kind: str, data: Mapping[str, Any]) -> Say:
+    """Return what a notice says; raises `LookupError` for a kind that no feature words."""
+    return SENTENCES[kind](data)

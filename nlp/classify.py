@@ -1,0 +1,70 @@
+"""From the model's scores to an intent, how sure it is, and the codes that go with it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlp.intents import Intent
+from nlp.meaning import Role
+from nlp.model import Floats, LinearModel, best, softmax
+from nlp.taxonomy import open_to
+
+TEMPERATURE = 1.0
+"""Divides the intent scores so that confidence means what it says; measured by hand-wise splits."""
+
+SURE = 0.92
+"""Below this confidence it is better to ask; measured so that at most 0.5 % are sure and wrong."""
+
+_OFFERED = 5
+_NEVER = np.float32(-1e4)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The intents by likelihood, best first, and the scores of every other head of the model."""
+
+    ranking: tuple[tuple[Intent, float], ...]
+    heads: Mapping[str, Floats]
+
+    @property
+    def intent(self) -> Intent:
+        return self.ranking[0][0]
+
+    @property
+    def confidence(self) -> float:
+        return self.ranking[0][1]
+
+
+class Classifier:
+    """Weighs a message's features; an intent that is not open to the writer's roles cannot win."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._intents = tuple(Intent(code) for code in model.heads["intent"])
+
+    def weigh(self, features: list[str], roles: frozenset[Role]) -> Verdict:
+        """Return the verdict over a message's features."""
+        heads = self._model.scores(features)
+        allowed = open_to(roles)
+        gate = np.array([0 if intent in allowed else _NEVER for intent in self._intents], dtype=np.float32)
+        chances = softmax(heads["intent"] + gate, TEMPERATURE)
+        order = np.argsort(-chances)[:_OFFERED]
+        ranking = tuple((self._intents[index], round(float(chances[index]), 4)) for index in order)
+        return Verdict(ranking, heads)
+
+    def code(self, verdict: Verdict, head: str, among: Collection[str] = ()) -> tuple[str, float]:
+        """Return the likeliest code of another head, such as `service_item`, and its probability.
+
+        Where `among` names codes, only these count.
+        """
+        codes = self._model.heads[head]
+        scores = verdict.heads[head]
+        if among:
+            scores = np.where([code in among for code in codes], scores, _NEVER)
+        return best(codes, softmax(scores))
+
+    def log_odds(self, verdict: Verdict, head: str) -> float:
+        """Return how much more a two-code head scores its second code than its first."""
+        first, second = verdict.heads[head]
+        return float(second - first)

@@ -1,0 +1,52 @@
+"""The lists of telling words: which codes and cues a text holds, by writing and by sound."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from nlp.data import CORPUS, read_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words to their tags (`service_item=pension`, `cue=kin`); `lengths` by first character."""
+
+    tags: Mapping[str, tuple[str, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
+
+    def found(self, text: str) -> set[str]:
+        """Return the tags of every listed word in `text`; overlapping words all count."""
+        tags: set[str] = set()
+        for start, first in enumerate(text):
+            for length in self.lengths.get(first, ()):
+                found = self.tags.get(text[start : start + length])
+                if found:
+                    tags.update(found)
+        return tags
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Read `lexicon.toml`, once."""
+    table = tomllib.loads((CORPUS / "lexicon.toml").read_text(encoding="utf-8"))
+    tags: dict[str, tuple[str, ...]] = {}
+    for kind, groups in table.items():
+        for code, words in groups.items():
+            for word in words:
+                tags[word] = (*tags.get(word, ()), f"{kind}={code}")
+    return make_lexicon(tags)
+
+
+def make_lexicon(tags: Mapping[str, tuple[str, ...]]) -> Lexicon:
+    """Return the lexicon of words with these tags."""
+    lengths: dict[str, set[int]] = {}
+    for word in tags:
+        lengths.setdefault(word[:1], set()).add(len(word))
+    return Lexicon(tags, {first: tuple(sizes) for first, sizes in lengths.items()})
+
+
+def load_dialect() -> Mapping[str, str]:
+    """Read `dialect.txt`: what is said in Sichuan, and the plain word for it."""
+    pairs = (line.split("=", 1) for line in read_lines(CORPUS / "dialect.txt"))
+    return {said.strip(): plain.strip() for said, plain in pairs}

@@ -1,0 +1,68 @@
+"""Telephone numbers as written and as spoken: 138 1234 5678, 幺三八…, 0816-5223344."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SPOKEN = str.maketrans("零一二三四五六七八九幺两洞拐勾", "012345678912079")
+_RUN = re.compile(
+    r"[零一二三四五六七八九幺两洞拐勾\d](?:[\s,、\-—.]{0,3}[零一二三四五六七八九幺两洞拐勾\d]){6,}"
+)
+_FILLED = re.compile(
+    r"(?<=[零一二三四五六七八九幺两\d\s])(?:嗯|呃|额|啊|哦|然后|那个|就是)+(?=[\s零一二三四五六七八九幺两\d])"
+)
+_NOT_DIGIT = re.compile(r"\D")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
+_SHORT_LANDLINE = re.compile(r"[2-8]\d{6,7}")
+_BACK = re.compile(r"(?:以前|原来|旧|老|不是|原先|之前)[^,。;\d零一二三四五六七八九幺]{0,8}$")
+_AHEAD = re.compile(r"^[^,。;\d零一二三四五六七八九幺]{0,6}(?:停机|不用|作废|打不通|丢了|停了|没用)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number's digits and where it stands in the text."""
+
+    digits: str
+    start: int
+    end: int
+
+
+def find_phones(plain_text: str) -> list[Phone]:
+    """Return every telephone number of a plain text, from left to right."""
+    blank = _FILLED.sub(lambda match: " " * len(match.group()), plain_text)
+    return [phone for run in _RUN.finditer(blank) for phone in _in_run(run)]
+
+
+def _in_run(run: re.Match[str]) -> Iterator[Phone]:
+    """Yield the numbers in one run of digits; a list `138…、139…` holds two."""
+    digits = _NOT_DIGIT.sub("", run.group().translate(_SPOKEN))
+    for pattern in (_MOBILE, _LANDLINE):
+        match = pattern.search(digits)
+        if match:
+            for found in pattern.finditer(digits):
+                start, end = _within(run, found.start(), found.end())
+                yield Phone(found.group(), start, end)
+            return
+    if _SHORT_LANDLINE.fullmatch(digits) and run.group()[0].isdecimal():
+        yield Phone(digits, run.start(), run.end())
+
+
+def _within(run: re.Match[str], first: int, last: int) -> tuple[int, int]:
+    """Return where in the text the digits `first` to `last` of a run stand."""
+    places = [
+        index for index, character in enumerate(run.group()) if character.translate(_SPOKEN).isdecimal()
+    ]
+    return run.start() + places[first], run.start() + places[last - 1] + 1
+
+
+def find_phone(plain_text: str) -> Phone | None:
+    """Return the telephone number that holds: the last one not said to be an old one."""
+    phones = find_phones(plain_text)
+    current = [phone for phone in phones if not _is_old(phone, plain_text)]
+    chosen = current or phones
+    return chosen[-1] if chosen else None
+
+
+def _is_old(phone: Phone, text: str) -> bool:
+    return bool(_BACK.search(text[: phone.start]) or _AHEAD.search(text[phone.end :]))

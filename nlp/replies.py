@@ -1,0 +1,198 @@
+"""What people say about a case that is there already: which one, the same again, over, what was done."""
+
+import re
+
+from nlp.controls import Control, bare, read_control
+from nlp.normalise import plain
+from nlp.numbers import NUMERAL, read_chinese
+
+_ORDINAL = re.compile(rf"第\s*(\d{{1,2}}|{NUMERAL}{{1,3}})\s*(?:个|条|单|件|项|号)?")
+_LAST = re.compile(r"最后(?:那|一)?(?:个|条|单|件)|最下头那个")
+_PICK = re.compile(
+    rf"(?:我|就|要|选|回|按)*第?(\d{{1,2}}|{NUMERAL}{{1,2}})(?:个|号|项|条|种|样|件)?(?:嘛|哈|吧|就行|可以)?"
+)
+_SAME = re.compile(r"也(?:是|一样|要得|接|办|搞|弄|行|收|同样)|(?:都|一样|同样)(?:接|办|搞|弄)(?:了|好了)?$")
+_OVER = re.compile(
+    r"(?:火|烟|明火)?(?:扑?灭|熄)(?:了|球了|掉了|干净)|没得事了|没事(?:了|儿了)|不要紧了|解除了|虚惊一场|搞错了|看错了"
+    r"|(?:救|拉|捞|背|抬)(?:上来|出来|起来|到岸)了|(?:人|娃儿?|老人)?找(?:到|倒)了|水(?:退|消)了|送(?:到)?医院了|平安了|脱险了|没得危险了"
+)
+_NOT_OVER = re.compile(
+    r"(?:还|都)?(?:没|没得|没有|不)(?:有)?(?:完全)?(?:灭|熄|扑灭|救|找|退)|灭不(?:了|到|脱)|又(?:燃|烧|来)|找不(?:到|倒)|快(?:来|点)"
+)
+_SUBMIT = re.compile(
+    r"(?:那|就|快|赶紧|赶快|你|给我|帮我|要得|好|嗯|对)*(?:就?是)?(?:这么|就这样|这样)?(?:报|提交|交|上报|递)(?:了|上去|这个|起|一下|哈|嘛|噻|吧|哦|掉)*"
+)
+_YES_AND = re.compile(
+    r"^(?:嗯+|要得|要|好|好的|行|可以|对|对头|是|得行|开|报)(?:$|[,。!\s]|的|嘛|噻|吧|哈|开|报|一个|重新|返工|再)"
+)
+_NO_AND = re.compile(r"^(?:不|莫|算了|没得事|就这样|不消)")
+_HOME = re.compile(
+    r"^(?:在|就在)?(?:(?:我|我们|我家|我屋|咱)(?:们)?(?:家|屋|屋头|房子|房|院坝|院子|门口|门前|当门|坎上|地坝)|屋后头|屋后|房背后|屋当门|院坝头|屋侧边|屋门口)"
+)
+_GROUP = re.compile(rf"(?:\d{{1,2}}|{NUMERAL}{{1,3}})(?:村民小组|小组|组|社|队)")
+_NUMBER_AHEAD = re.compile(
+    r"^(?:编号|单号|单子|任务)?\s*(?:[a-z]\s?\d{4}\s?[-—_]?\s?\d{3,6}|#?第?\d{1,6}\s?(?:号|单)?)(?:那个|那单|这个|的)?[\s,。.:]*"
+)
+_ORDINAL_AHEAD = re.compile(rf"^第\s*(?:\d{{1,2}}|{NUMERAL}{{1,3}})\s*(?:个|条|单|件|项)?(?:任务)?[\s,。.:]*")
+_VERB_AHEAD = re.compile(
+    r"^(?:我|已经|都|把)*(?:办结|办完|办好|搞完|搞定|搞好|弄完|弄好|弄归一|做完|做好|处理完|处理好|处理|整好|整完|完成|结单|解决|归一|接单|接|收到|收单|转办|转交|上报)(?:了|啦|咯|完了|好了|上级|镇上|村上|县上)*[\s,。.:]*"
+)
+_REFERENCE_AHEAD = re.compile(r"^[^\s,。]{1,10}?(?:那个|那件|那单|这个|那起|那里|那点)[\s,。.:]*(?:的)?")
+_TAKER = re.compile(r"(?:转|交|派|拿|让|喊|叫|请|换)?(?:办|交|派)?(?:给|让|喊|叫|请)\s*([一-鿿]{2,4})")
+_PERSON_END = re.compile(r"(?:去|来|办|处理|弄|搞|嘛|噻|哈|吧|他|那边|负责|管|跑).*$")
+_MARKS = " ,，。.:：;；!！、\n\t"
+
+
+def find_ordinal(text: str) -> int | None:
+    """Return which one of a list a text names: 第二个接了 is 2, 最后一个 is -1; None where it names none."""
+    simple = plain(text)
+    if _LAST.search(simple):
+        return -1
+    match = _ORDINAL.search(simple)
+    return _value(match[1]) if match else None
+
+
+def read_pick(text: str, count: int) -> int | None:
+    """Return the place, from 0, when a text is nothing but a choice's number: `2`, `第二个`, `要第二个嘛`."""
+    simple = bare(text)
+    if _LAST.fullmatch(simple):
+        return count - 1 if count else None
+    match = _PICK.fullmatch(simple)
+    value = _value(match[1]) if match else None
+    return value - 1 if value is not None and 1 <= value <= count else None
+
+
+def says_same(text: str) -> bool:
+    """Tell whether a text asks for the same to be done to another one: 119也是, 120也接了."""
+    return bool(_SAME.search(plain(text)))
+
+
+def says_over(text: str) -> bool:
+    """Tell whether a text says that a danger has passed: 火灭了, 没得事了, 人救上来了."""
+    simple = plain(text)
+    return bool(_OVER.search(simple)) and not _NOT_OVER.search(simple)
+
+
+def says_submit(text: str) -> bool:
+    """Tell whether a text wants what was read back to be filed: 报嘛, 就是报这个, 报了嘛."""
+    simple = re.sub(r"[\s,。.!?]+", "", plain(text))
+    return bool(simple) and _SUBMIT.fullmatch(simple) is not None
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Return what is said to a plain offer, also with words behind it: 要得 开一个 is True, 算了 False."""
+    control = read_control(text)
+    if control is Control.YES:
+        return True
+    if control in (Control.NO, Control.CANCEL):
+        return False
+    simple = plain(text).strip()
+    if _NO_AND.match(simple):
+        return False
+    return True if _YES_AND.match(simple) else None
+
+
+def is_at_home(place: str) -> bool:
+    """Tell whether a place is said from the speaker's own house: 我屋后头, 房背后; not with a group in it."""
+    simple = plain(place).strip()
+    return bool(_HOME.match(simple)) and not _GROUP.search(simple)
+
+
+def names_group(place: str) -> bool:
+    """Tell whether the words for a place hold a group: 三组, 3社, 第二队."""
+    return bool(_GROUP.search(plain(place)))
+
+
+def without_reference(text: str) -> str:
+    """Return what a reply says besides which case and which move it is about.
+
+    `办结 42 灯泡换好了` is 灯泡换好了, `G2611-0136 池子裂缝补了` is 池子裂缝补了, `搞完了` is nothing.
+    """
+    rest, before = text.strip(_MARKS), None
+    while rest != before:
+        before = rest
+        for pattern in (_VERB_AHEAD, _NUMBER_AHEAD, _ORDINAL_AHEAD, _VERB_AHEAD):
+            match = pattern.match(plain(rest))
+            rest = rest[match.end() :].strip(_MARKS) if match and match.end() <= len(rest) else rest
+    return rest
+
+
+def after_reference(text: str) -> str:
+    """Return what follows the words for the case: 路灯那个 换了两个灯泡 is 换了两个灯泡."""
+    match = _REFERENCE_AHEAD.match(plain(text))
+    return without_reference(text[match.end() :]) if match else without_reference(text)
+
+
+def read_taker(text: str) -> str | None:
+    """Return the name after 转给, 交给, 给, 让: 转给王小军 is 王小军; None where nobody is named."""
+    match = _TAKER.search(plain(text))
+    if not match:
+        return None
+    name = _PERSON_END.sub("", text[slice(*match.span(1))])
+    return name if len(name) > 1 else None
+
+
+def _value(words: str) -> int | None:
+    return int(words) if words.isdigit() else read_chinese(words)
+
+
+def sounds_like_place(text: str) -> bool:
+    """Tell whether short words point at a spot: 小学门口, 三组, 张家院子, 堰塘坎坎上; 坏了 does not."""
+    simple = plain(text).strip(_MARKS)
+    return len(simple) <= _LONGEST_PLACE and bool(_GROUP.search(simple) or _SPOT.search(simple))
+
+
+_LONGEST_PLACE = 30
+_SPOT = re.compile(
+    r"门口|门前|当门|路口|转弯|路边|公路|村道|机耕道|桥|坡|沟|河|塘|堰|水库|院|坝|湾|垭口|梁子|坎|树|站|学校|小学|幼儿园|卫生室|卫生站|祠堂|庙"
+    r"|旁边|侧边|边上|边边|对面|对门|后头|后面|背后|前头|前面|上头|底下|下头|附近|这儿|那儿|那塌|这塌|场上|街上|村委|广场|变压器|电杆|快递|小卖部|商店"
+    r"|[一-鿿]家|屋|房子|村|地头|坟|田|林"
+)
+_AGAIN = re.compile(
+    r"重新(?:办|修|弄|处理|整)|返工|再(?:来)?(?:修|弄|整|处理)一?(?:下|道|遍|哈)|(?:根本|还是|又)?(?:没|没有)(?:给我)?(?:修|弄|办|处理|整)(?:好|归一|完)"
+)
+
+
+def wants_again(text: str) -> bool:
+    """Tell whether a text says that finished work is not done after all: 重新办, 返工, 还是没修好."""
+    return bool(_AGAIN.search(plain(text)))
+
+
+_DONE = re.compile(
+    r"(?:补|换|修|弄|搞|整|清|拉|掏|疏通|处理|装|接|扫|铲|填|刷|焊|劝|送|抬|搬|办|冲|通|砍|栽|立|拆)(?:[^没不还等,。\s]{0,4})(?:了|好|完|起走|归一)"
+)
+_NOT_DONE = re.compile(r"还没|没得|没有|没法|等|还要|还差|不到|不得|不成|明天|后天|准备|打算")
+_RESUME_AHEAD = re.compile(
+    r"^(?:那|好|嗯|我们)*(?:继续|接着|接到|接倒)(?:刚才|前头)?(?:的|那个)?(?:填|办|弄|搞|说|来)?(?:嘛|噻|吧|哈|哦)?[\s,。]+"
+)
+
+
+def says_done(text: str) -> bool:
+    """Tell whether words report something as done: 裂缝补了, 换了两个灯泡; 还要等配件 does not."""
+    simple = plain(text)
+    return bool(_DONE.search(simple)) and not _NOT_DONE.search(simple)
+
+
+def says_resume(text: str) -> bool:
+    """Tell whether a text takes up what was left, also with more behind it: 继续嘛 电话138…."""
+    return read_control(text) is Control.RESUME or bool(_RESUME_AHEAD.match(plain(text)))
+
+
+_CANNOT = re.compile(
+    r"去不成|去不(?:了|到)|来不(?:了|到)|搞不(?:成|了|到)|办不(?:成|了|到)|不得空|没得空|没空|不归我|不是我(?:的|们|这)|走不开|不在屋|不在家"
+)
+
+
+def says_cannot(text: str) -> bool:
+    """Tell whether somebody says that they cannot, or need not, do a task: 我去不成, 不归我管."""
+    return bool(_CANNOT.search(plain(text)))
+
+
+_VAGUE = re.compile(
+    r"(?:在|就在)?(?:我们?|咱们?)?(?:这儿|这里|这边|这塌|那儿|那里|那边|这哈儿|村里头?|村上|村头|组上|队上|屋头这边)"
+)
+
+
+def is_vague_place(place: str) -> bool:
+    """Tell whether the words for a place tell nobody where it is: 我们这儿, 那边, 村里."""
+    return _VAGUE.fullmatch(plain(place).strip(_MARKS)) is not None

@@ -1,0 +1,153 @@
+"""Filling the slots of an intent: codes from the classifier, values by rules, spans from the tagger."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from nlp.case_numbers import find_case_number
+from nlp.classify import Classifier, Verdict
+from nlp.guesses import guess
+from nlp.intents import Intent
+from nlp.lexicon import load_lexicon
+from nlp.meaning import SlotName, SlotValue
+from nlp.numbers import find_score, find_stars, read_tables, read_temperature
+from nlp.phones import find_phone
+from nlp.samples import CODE_SLOTS, Span
+from nlp.taxonomy import SLOTS
+from nlp.times import find_dates, find_month, find_plan, find_time
+from nlp.waste import OWN_WAY, waste_book
+
+_LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
+"""What these ask of is a month's list."""
+
+_LONGEST = frozenset({"note", "place", "reason"})
+_BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the slot readers look at: the text as written and plain, the verdict, the spans, the moment."""
+
+    written: str
+    text: str
+    verdict: Verdict
+    hints: str
+    spans: Sequence[Span]
+    now: datetime
+
+    def words(self, slot: str) -> str | None:
+        """Return the words of the span that fills a slot, as written."""
+        found = [span for span in self.spans if span.slot == slot]
+        if not found:
+            guessed = guess(slot, self.verdict.intent, self.text, self.hints)
+            return self.written[guessed.start : guessed.end] if guessed else None
+        span = max(found, key=_length) if slot in _LONGEST else found[0]
+        return self.written[span.start : span.end]
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
+
+
+def _phone(reading: Reading) -> SlotValue | None:
+    phone = find_phone(reading.text)
+    return phone.digits if phone else None
+
+
+def _case_number(reading: Reading) -> SlotValue | None:
+    number = find_case_number(reading.text)
+    return reading.written[number.start : number.end] if number else None
+
+
+def _score(reading: Reading) -> SlotValue | None:
+    found = (find_stars if reading.verdict.intent is Intent.CASE_RATE else find_score)(reading.text)
+    return found.value if found else None
+
+
+def _time(reading: Reading) -> SlotValue | None:
+    """Return the time as the intent means it: a report looks back, a plan ahead, a list has its month."""
+    intent = reading.verdict.intent
+    if intent in _LOOKING_BACK:
+        return find_month(reading.text, reading.now)
+    if intent is Intent.INCIDENT_REPORT:
+        dates = find_dates(reading.text, reading.now.date(), past=True)
+        return find_time(reading.text, reading.now, past=True) if dates else None
+    if intent is Intent.STATION_INFO:
+        return (
+            find_time(reading.text, reading.now)
+            if find_dates(reading.text, reading.now.date(), past=False)
+            else None
+        )
+    if intent is Intent.RETURNEE_REGISTER:
+        return find_time(reading.text, reading.now, past=_BACK.search(reading.text) is not None)
+    return find_plan(reading.text, reading.now, after_today=intent is Intent.CEREMONY_REGISTER)
+
+
+_CEREMONY = "ceremony_kind="
+
+
+def _waste_item(reading: Reading) -> SlotValue | None:
+    """Return the thing meant: what the tagger found, widened to the name in the book that it overlaps."""
+    spans = [span for span in reading.spans if span.slot == "waste_item"]
+    located = waste_book().locate(reading.text)
+    if not spans:
+        return reading.written[located[1] : located[2]] if located else None
+    start, end = spans[0].start, spans[0].end
+    if located and located[1] < end and start < located[2]:
+        start, end = min(start, located[1]), max(end, located[2])
+    return reading.written[start:end]
+
+
+def _waste_class(reading: Reading, classifier: Classifier) -> SlotValue | None:
+    """Return the class of the thing asked about: by the book, else as the classifier thinks."""
+    words = _waste_item(reading)
+    known = waste_book().class_of(str(words)) if words else None
+    if known is None:
+        return classifier.code(reading.verdict, "waste_class")[0]
+    return None if known == OWN_WAY else known
+
+
+def _ceremony(reading: Reading, classifier: Classifier) -> SlotValue:
+    """Return the kind of feast: the likeliest of those that telling words name, else of all."""
+    named = {
+        tag.removeprefix(_CEREMONY) for tag in load_lexicon().found(reading.text) if tag.startswith(_CEREMONY)
+    }
+    return classifier.code(reading.verdict, "ceremony_kind", among=named)[0]
+
+
+_RULES: Mapping[SlotName, Callable[[Reading], SlotValue | None]] = MappingProxyType(
+    {
+        "phone": _phone,
+        "case_no": _case_number,
+        "score": _score,
+        "time": _time,
+        "waste_item": _waste_item,
+        "tables": lambda reading: read_tables(reading.text),
+        "temperature": lambda reading: read_temperature(reading.text),
+    }
+)
+
+
+def fill(reading: Reading, classifier: Classifier, *, urgent: bool) -> dict[SlotName, SlotValue]:
+    """Return the slots that a message states, in the forms of the contract."""
+    slots: dict[SlotName, SlotValue] = {}
+    for name in SLOTS.get(reading.verdict.intent, ()):
+        value = _value(name, reading, classifier, urgent=urgent)
+        if value is not None:
+            slots[name] = value
+    return slots
+
+
+def _value(name: SlotName, reading: Reading, classifier: Classifier, *, urgent: bool) -> SlotValue | None:
+    if name == "urgent":
+        return True if urgent else None
+    if name == "waste_class":
+        return _waste_class(reading, classifier)
+    if name == "ceremony_kind":
+        return _ceremony(reading, classifier)
+    if name in CODE_SLOTS:
+        return classifier.code(reading.verdict, name)[0]
+    rule = _RULES.get(name)
+    return rule(reading) if rule else reading.words(name)

@@ -1,0 +1,32 @@
+"""Settling where a span begins and ends, the same for the corpus's marks and for what the tagger finds."""
+
+import re
+from collections.abc import Sequence
+
+from nlp.samples import Span
+
+_OWNER = re.compile(r"(?:我们?|咱们?|俺)(?:屋头|屋里|家|屋|家头)?(?:的|那个)?$")
+_OWNED = frozenset({"person", "party", "place"})
+_EDGE = re.compile(r"^[\s,。.;:!?、]+|[\s,。.;:!?、]+$")
+_PARTICLES = re.compile(r"(?:嘛|噻|哦|哈|啊|呀|哟|嘞|咯)$")
+_TRIMMED = frozenset({"place", "person", "party", "waste_item"})
+
+
+def settle(span: Span, text: str) -> Span | None:
+    """Return the span as the contract wants it: with its 我 or 我们, no marks at its edges; None if empty."""
+    start, end = span.start, span.end
+    words = text[start:end]
+    lead = len(words) - len(re.sub(r"^[\s,。.;:!?、]+", "", words))
+    words = _EDGE.sub("", words)
+    if span.slot in _TRIMMED:
+        words = _PARTICLES.sub("", words)
+    start, end = start + lead, start + lead + len(words)
+    owner = _OWNER.search(text[:start]) if span.slot in _OWNED and words else None
+    if owner:
+        start = owner.start()
+    return Span(span.slot, start, end) if end > start else None
+
+
+def settle_all(spans: Sequence[Span], text: str) -> list[Span]:
+    """Settle every span of a text; what is empty falls away."""
+    return [settled for settled in (settle(span, text) for span in spans) if settled is not None]

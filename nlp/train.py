@@ -1,0 +1,144 @@
+"""Training: the corpus in, the model's files out, once for each state of the corpus."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nlp.data import CORPUS
+from nlp.features import FeatureMaker
+from nlp.fit import Lesson, Settings, fit
+from nlp.fit_tags import Tagged, TagSettings, fit_tags
+from nlp.hints import hint
+from nlp.intents import Intent
+from nlp.lexicon import load_lexicon
+from nlp.model import LinearModel
+from nlp.normalise import plain
+from nlp.places import read_gazetteer
+from nlp.samples import CODE_SLOTS, Sample, read_train
+from nlp.tagger import TagModel, allowed
+from nlp.urgency import WITH_URGENT
+from nlp.words import common_words
+
+_SHAPING = (
+    "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise", "people", "samples", "sound",
+    "tagger", "urgency", "waste",     "train", "words",
+)  # fmt: skip
+"""The modules whose code shapes the model: a change in one of them builds it anew."""
+
+URGENT = ("no", "yes")
+_KEPT_MODELS = 6
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What understanding loads: the counts of common words, the classifier's and the tagger's weights."""
+
+    counts: dict[str, int]
+    model: LinearModel
+    tags: TagModel
+
+
+def heads_of(samples: Iterable[Sample]) -> dict[str, tuple[str, ...]]:
+    """Return the questions the model answers, each with its codes in a fixed order."""
+    codes: dict[str, set[str]] = {slot: set() for slot in CODE_SLOTS}
+    for sample in samples:
+        for slot, code in sample.codes.items():
+            codes[slot].add(code)
+    found = {slot: tuple(sorted(known)) for slot, known in codes.items() if known}
+    return {"intent": tuple(intent.value for intent in Intent), "urgent": URGENT, **found}
+
+
+def lesson(sample: Sample, maker: FeatureMaker) -> Lesson:
+    """Turn a labelled message into a training example."""
+    features = maker.features(plain(sample.text), [sample.role])
+    answers = {"intent": sample.intent.value, **sample.codes}
+    if sample.intent in WITH_URGENT:
+        answers["urgent"] = URGENT[sample.urgent]
+    return Lesson(features, answers)
+
+
+def listed_lessons(maker: FeatureMaker) -> list[Lesson]:
+    """Turn every telling word of the lexicon into a training example for the code it points at."""
+    codes = [
+        (word, *tag.split("="))
+        for word, tags in load_lexicon().tags.items()
+        for tag in tags
+        if tag[:4] != "cue="
+    ]
+    return [Lesson(maker.features(word), {slot: code}) for word, slot, code in codes if code != "other"]
+
+
+def train(samples: Sequence[Sample], settings: Settings | None = None) -> Trained:
+    """Fit the model to labelled messages."""
+    counts = common_words()
+    maker = FeatureMaker(counts)
+    lessons = [lesson(sample, maker) for sample in samples] + listed_lessons(maker)
+    model = fit(lessons, heads_of(samples), settings or Settings())
+    return Trained(counts, model, fit_tags(_tagged(samples, maker), TagSettings()))
+
+
+def _tagged(samples: Sequence[Sample], maker: FeatureMaker) -> list[Tagged]:
+    """Return the messages whose intent has spans, ready for the tagger."""
+    gazetteer = read_gazetteer()
+    wanted = [(plain(sample.text), sample) for sample in samples if len(allowed(sample.intent)) > 1]
+    return [
+        Tagged(text, hint(text, gazetteer), maker.words.cut(text), sample.intent, sample.spans)
+        for text, sample in wanted
+    ]
+
+
+def save(trained: Trained, folder: Path) -> None:
+    """Write the model's files into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    trained.model.save(folder / "linear")
+    trained.tags.save(folder / "tags")
+    text = json.dumps(trained.counts, ensure_ascii=False)
+    (folder / "words.json").write_text(text, encoding="utf-8")
+
+
+def read(folder: Path) -> Trained:
+    """Read what `save` wrote. Raises OSError where a file is missing."""
+    counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    return Trained(counts, LinearModel.read(folder / "linear"), TagModel.read(folder / "tags"))
+
+
+def build(folder: Path) -> None:
+    """Train on the corpus of the project and put the finished model in place at once."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as workshop:
+        fresh = Path(workshop) / "model"
+        save(train(read_train()), fresh)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # another process was quicker: its model is the same
+                raise
+    _forget_old(folder.parent)
+
+
+def _forget_old(home: Path) -> None:
+    """Remove the models of corpora long gone, all but the newest few."""
+    models = sorted(home.glob("model-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in models[_KEPT_MODELS:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def cache_folder() -> Path:
+    """Return where the model of the present corpus and code is kept for this user."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "yizhan" / f"model-{fingerprint()}"
+
+
+def fingerprint() -> str:
+    """Return a short hash of all that shapes the model: corpus, lexicons and the code that reads them."""
+    digest = hashlib.sha256()
+    code = [Path(__file__).parent / f"{name}.py" for name in _SHAPING]
+    for path in [*code, *sorted(CORPUS.glob("*.*")), *sorted((CORPUS / "train").glob("*/*.txt"))]:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

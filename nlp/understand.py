@@ -1,0 +1,82 @@
+"""Understanding: `load` once, then call with a text to get its `Meaning`."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from nlp.classify import Classifier, Verdict
+from nlp.features import FeatureMaker
+from nlp.hints import hint
+from nlp.intents import Intent
+from nlp.meaning import Gazetteer, Meaning, Role
+from nlp.normalise import plain
+from nlp.slots import Reading, fill
+from nlp.tagger import Tagger
+from nlp.train import Trained, build, cache_folder, read
+from nlp.urgency import find_alarm, is_urgent
+
+_EVERYBODY = frozenset({Role.VILLAGER})
+
+_ALSO = re.compile(r"还有(?:就是|一件?事?|一?个)?|另外|顺便|再一?个|对了|再就是|还要问|再问|二来|同时也?")
+_SURE_OF_SECOND = 0.8
+_SHORTEST_SECOND = 4
+_SMALL_TALK = frozenset(
+    {Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.CONTROL_CANCEL, Intent.HUMAN}
+)
+
+
+class Understander:
+    """The loaded understanding: immutable, safe to call from many threads; fits `meaning.Understand`."""
+
+    def __init__(self, trained: Trained) -> None:
+        """Set up the readers over what training made."""
+        self._maker = FeatureMaker(trained.counts)
+        self._classifier = Classifier(trained.model)
+        self._tagger = Tagger(trained.tags)
+
+    def __call__(self, text: str, *, roles: frozenset[Role], now: datetime, gazetteer: Gazetteer) -> Meaning:
+        """Return what `text` means to somebody with these roles at the aware local time `now`."""
+        simple = plain(text)
+        everything = roles | _EVERYBODY
+        verdict = self._weigh(simple, everything)
+        urgent = is_urgent(simple, verdict.intent, self._classifier.log_odds(verdict, "urgent"))
+        words = self._maker.words.cut(simple)
+        hints = hint(simple, gazetteer)
+        spans = self._tagger.spans(words, hints, verdict.intent)
+        return Meaning(
+            text=text,
+            intent=verdict.intent,
+            confidence=verdict.confidence,
+            alternatives=verdict.ranking,
+            slots=fill(Reading(text, simple, verdict, hints, spans, now), self._classifier, urgent=urgent),
+            alarm=find_alarm(simple, verdict.intent, urgent=urgent),
+            second=self._second(simple, verdict.intent, everything),
+        )
+
+    def _weigh(self, simple: str, roles: frozenset[Role]) -> Verdict:
+        return self._classifier.weigh(self._maker.features(simple, roles), roles)
+
+    def _second(self, simple: str, first: Intent, roles: frozenset[Role]) -> Intent | None:
+        """Return another thing asked for after 还有, 另外 or the like, when it is clear by itself."""
+        cue = _ALSO.search(simple)
+        if not cue or len(simple) - cue.end() < _SHORTEST_SECOND or cue.start() < _SHORTEST_SECOND:
+            return None
+        for piece in (simple[cue.end() :], simple[: cue.start()]):
+            verdict = self._weigh(piece.strip(" ,。;!?"), roles)
+            other = verdict.intent is not first and verdict.intent not in _SMALL_TALK
+            if other and verdict.confidence >= _SURE_OF_SECOND:
+                return verdict.intent
+        return None
+
+
+def load(model_path: Path | None = None) -> Understander:
+    """Load the model from a folder, or the cached one of the present corpus, building it where it is missing.
+
+    Building takes some ten seconds, loading under one. Raises OSError where `model_path` holds no model.
+    """
+    if model_path is not None:
+        return Understander(read(model_path))
+    folder = cache_folder()
+    if not folder.is_dir():
+        build(folder)
+    return Understander(read(folder))

@@ -1,0 +1,1 @@
+"""Understanding: readers by tables, the trained whole by floors."""

@@ -1,0 +1,200 @@
+"""The outbox worker against WeChat's double: what arrives, what is tried again, who is called."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.simulator.platform_quota import Act
+from models.notice import NoticeState
+from tests.rim.conftest import Office
+
+CUSTOMER = "message/custom/send"
+TEMPLATE = "message/template/send"
+
+
+def writes(office: Office, left: int = 5) -> None:
+    """Have 王秀芳 write to the account: WeChat's window and our ledger both open."""
+    office.platform.state.quota.acted("oWANG", Act.MESSAGE, office.clock.now())
+    office.opens_window(left)
+
+
+async def test_a_push_inside_the_window_arrives_once_and_is_taken_off_the_ledger(office: Office) -> None:
+    writes(office)
+    notice_id = office.write()
+    assert await office.worker.deliver_due() == 1
+    assert await office.worker.deliver_due() == 0
+    assert [bubble.text for bubble in office.pushes()] == ["你好"]
+    assert office.notice(notice_id).state == NoticeState.SENT
+    with office.make_session() as session:
+        assert office.villager(session).window_left == 4
+
+
+async def test_outside_the_window_without_template_somebody_is_asked_to_call(office: Office) -> None:
+    notice_id = office.write("task.due.assignee")
+    await office.worker.deliver_due()
+    assert (office.notice(notice_id).state, office.notice(notice_id).error) == ("failed", "window")
+    assert [call.person_id for call in office.calls()] == [2]
+
+
+async def test_the_call_names_the_person_and_the_number_but_stores_no_number(office: Office) -> None:
+    office.platform.state.quota.acted("oZHOU", Act.MESSAGE, office.clock.now())
+    office.write("task.due.assignee")
+    await office.worker.deliver_due()
+    assert "王秀芳" in office.pushes("oZHOU")[0].text
+    assert "13881234567" in office.pushes("oZHOU")[0].text
+    assert "13881234567" not in str(office.calls()[0].data)
+
+
+async def test_one_call_a_day_for_one_thing(office: Office) -> None:
+    office.write("task.due.assignee", cause="first")
+    office.write("task.due.assignee", cause="second")
+    await office.worker.deliver_due()
+    assert len(office.calls()) == 1
+
+
+async def test_outside_the_window_a_template_goes(office: Office) -> None:
+    notice_id = office.write("duty.morning.person")
+    await office.worker.deliver_due()
+    notice = office.notice(notice_id)
+    assert (notice.state, notice.channel) == ("sent", "template")
+    assert notice.message_id
+    assert [bubble.channel.value for bubble in office.pushes()] == ["template"]
+
+
+async def test_a_busy_platform_is_asked_again_later_and_the_push_arrives_once(office: Office) -> None:
+    writes(office)
+    notice_id = office.write()
+    office.platform.fail(CUSTOMER, code=-1)
+    await office.worker.deliver_due()
+    assert office.notice(notice_id).state == NoticeState.WAITING
+    assert office.notice(notice_id).not_before > office.clock.now()
+    office.clock.move(timedelta(minutes=1))
+    await office.worker.deliver_due()
+    assert (len(office.pushes()), office.notice(notice_id).attempts) == (1, 2)
+
+
+async def test_a_customer_message_without_an_answer_is_never_sent_again(office: Office) -> None:
+    writes(office)
+    notice_id = office.write("task.due.assignee")
+    office.platform.fail(CUSTOMER, http=502, after=True)
+    await office.worker.deliver_due()
+    office.clock.move(timedelta(hours=1))
+    await office.worker.deliver_due()
+    assert len(office.pushes()) == 1
+    assert (office.notice(notice_id).state, office.notice(notice_id).error) == ("failed", "uncertain")
+    assert len(office.calls()) == 1
+
+
+async def test_a_template_without_an_answer_is_repeated_and_recognised(office: Office) -> None:
+    notice_id = office.write("duty.morning.person")
+    office.platform.fail(TEMPLATE, http=502, after=True)
+    await office.worker.deliver_due()
+    office.clock.move(timedelta(minutes=1))
+    await office.worker.deliver_due()
+    assert len(office.pushes()) == 1
+    assert office.notice(notice_id).state == NoticeState.SENT
+
+
+async def test_a_claim_left_by_a_crash_is_uncertain_and_called_about(office: Office) -> None:
+    writes(office)
+    notice_id = office.write("task.due.assignee")
+    office.worker.outbox.claim(office.clock.now(), 8, frozenset())  # and then the process is killed
+    await office.worker.deliver_due()
+    assert office.notice(notice_id).state == NoticeState.CLAIMED
+    office.clock.move(timedelta(minutes=3))
+    await office.worker.deliver_due()
+    assert office.pushes() == []
+    assert office.notice(notice_id).error == "uncertain"
+    assert len(office.calls()) == 1
+
+
+async def test_a_template_claim_left_by_a_crash_goes_out_again(office: Office) -> None:
+    notice_id = office.write("duty.morning.person")
+    office.worker.outbox.claim(office.clock.now(), 8, frozenset())
+    office.clock.move(timedelta(minutes=3))
+    await office.worker.deliver_due()
+    await office.worker.deliver_due()
+    assert (len(office.pushes()), office.notice(notice_id).state) == (1, "sent")
+
+
+async def test_somebody_who_left_is_noted_and_called(office: Office) -> None:
+    office.write("duty.morning.person")
+    office.platform.state.unfollowed.add("oWANG")
+    await office.worker.deliver_due()
+    with office.make_session() as session:
+        assert not office.villager(session).subscribed
+    assert len(office.calls()) == 1
+
+
+async def test_what_is_not_ones_own_respects_an_opt_out(office: Office) -> None:
+    writes(office)
+    with office.make_session.begin() as session:
+        office.villager(session).wants_pushes = False
+    notice_id = office.write("task.due.assignee")
+    danger = office.write("task.due.assignee", cause="danger", urgent=True)
+    await office.worker.deliver_due()
+    assert office.notice(notice_id).state == NoticeState.SUPPRESSED
+    assert office.notice(danger).state == NoticeState.SENT
+
+
+async def test_the_last_message_of_a_window_is_kept_for_what_matters(office: Office) -> None:
+    writes(office, left=1)
+    idle = office.write("task.due.assignee")
+    await office.worker.deliver_due()
+    assert (office.notice(idle).state, office.notice(idle).error) == ("waiting", "window kept")
+    urgent = office.write("task.due.assignee", cause="danger", urgent=True)
+    await office.worker.deliver_due()
+    assert office.notice(urgent).state == NoticeState.SENT
+
+
+@pytest.mark.parametrize(("code", "times"), [(40001, 2), (48001, 1), (40164, 1)])
+async def test_wrong_settings_stop_the_api_with_one_alarm_and_nothing_is_lost(
+    office: Office, code: int, times: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    writes(office)
+    ids = [office.write(cause=str(n)) for n in range(3)]
+    office.platform.fail(CUSTOMER, code=code, times=times)
+    await office.worker.deliver_due()
+    assert {office.notice(each).state for each in ids} == {NoticeState.WAITING}
+    assert len([r for r in caplog.records if r.levelname == "ERROR"]) == 1
+    office.clock.move(timedelta(minutes=11))
+    await office.worker.deliver_due()
+    assert {office.notice(each).state for each in ids} == {NoticeState.SENT}
+
+
+async def test_what_is_too_old_is_not_sent_any_more(office: Office) -> None:
+    writes(office)
+    notice_id = office.write("task.due.assignee", urgent=True)
+    office.clock.move(timedelta(hours=3))
+    await office.worker.deliver_due()
+    assert (office.notice(notice_id).error, office.pushes()) == ("expired", [])
+
+
+@pytest.mark.parametrize("office_url", ["sqlite", "postgresql"], indirect=True)
+async def test_two_workers_share_the_work_and_nobody_is_told_twice(office: Office) -> None:
+    writes(office)
+    for n in range(4):
+        office.write(cause=str(n), text=f"第{n}条")
+    await asyncio.gather(office.worker.deliver_due(), office.worker.deliver_due())
+    assert sorted(bubble.text for bubble in office.pushes()) == [f"第{n}条" for n in range(4)]
+
+
+async def test_the_running_worker_sends_when_woken_and_ends_when_cancelled(office: Office) -> None:
+    writes(office)
+    running = asyncio.create_task(office.worker.run())
+    office.write()
+    office.worker.wake.set()
+    await office.platform.phone("oWANG").wait_for(lambda bubble: bubble.text == "你好")
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_an_unknown_kind_fails_alone(office: Office) -> None:
+    writes(office)
+    unknown = office.write("no.such.kind", cause="first")
+    known = office.write()
+    await office.worker.deliver_due()
+    assert office.notice(unknown).error == "no sentence"
+    assert office.notice(known).state == NoticeState.SENT
