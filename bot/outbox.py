@@ -230,7 +230,7 @@ def _settle(session: Session, notice: Notice, state: NoticeState, error: str, no
 def _have_called(session: Session, notice: Notice, now: datetime) -> None:
     """Ask the gridworker or an administrator to telephone, once a day for a person and case."""
     kind, person = notice.kind, notice.person
-    if kind == CALL or kind.startswith(TALK) or not person.is_bound:
+    if kind == CALL or kind.startswith(TALK) or not person.name:
         return
     cause = f"call:{person.id}:{notice.case_id or kind}:{now:%Y%m%d}"[:120]
     if session.scalar(select(Notice.id).where(Notice.cause == cause).limit(1)) is not None:

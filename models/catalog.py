@@ -19,6 +19,10 @@ from models.base import Base
 SERVICES = Path(__file__).parent / "data" / "services.toml"
 
 
+# Under this key a session remembers the services: nearly every turn compares its words with them.
+ITEMS = "service items"
+
+
 class ServiceItemCode(StrEnum):
     """The seventeen services; the codes never change."""
 
@@ -184,8 +188,10 @@ def load_catalog(session: Session) -> None:
 
 
 def items(session: Session) -> list[ServiceItem]:
-    """Return all services in their order."""
-    return list(session.scalars(select(ServiceItem).order_by(ServiceItem.position)))
+    """Return all services in their order; a session reads them once."""
+    if not session.info.get(ITEMS):
+        session.info[ITEMS] = session.scalars(select(ServiceItem).order_by(ServiceItem.position)).all()
+    return list(session.info[ITEMS])
 
 
 def item_of(session: Session, code: str) -> ServiceItem | None:

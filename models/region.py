@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 
 
+# Under this key a session remembers its home region: many turns of strangers ask for it.
+HOME = "home region"
+
+
 class Level(StrEnum):
     """The levels of administration, from the top down."""
 
@@ -112,7 +116,9 @@ def village_of(session: Session, code: str) -> Region | None:
 
 def home_region(session: Session) -> Region | None:
     """Return the region for people of whom nothing is known: the only village, else the topmost region."""
-    villages = session.scalars(select(Region).where(Region.level == Level.VILLAGE).limit(2)).all()
-    if len(villages) == 1:
-        return villages[0]
-    return session.scalars(select(Region).where(Region.parent_code.is_(None)).limit(1)).first()
+    if session.info.get(HOME) is None:
+        villages = session.scalars(select(Region).where(Region.level == Level.VILLAGE).limit(2)).all()
+        topmost = select(Region).where(Region.parent_code.is_(None)).limit(1)
+        session.info[HOME] = villages[0] if len(villages) == 1 else session.scalars(topmost).first()
+    home: Region | None = session.info[HOME]
+    return home
