@@ -50,7 +50,8 @@ def application(house: House) -> web.Application:
     app = web.Application(client_max_size=1024 * 1024)
     app[HOUSE] = house
     app[WAKE] = asyncio.Event()
-    receiver = Receiver(house.make_session, house.understand, house.clock)
+    make_session = sessions(house.engine, autoflush=False)
+    receiver = Receiver(make_session, house.understand, house.clock)
     writer = Writer(receiver, app[WAKE].set)
     app.router.add_routes(Webhook(house.settings.wechat, writer, house.clock).routes())
     health.setup(app, house)

@@ -43,9 +43,12 @@ def connect(url: str, vault: Vault) -> Engine:
     return engine
 
 
-def sessions(engine: Engine) -> sessionmaker[Session]:
-    """Return the maker of sessions on an engine."""
-    return sessionmaker(engine, expire_on_commit=False)
+def sessions(engine: Engine, *, autoflush: bool = True) -> sessionmaker[Session]:
+    """Return the maker of sessions on an engine.
+
+    Without `autoflush` what a turn changes is written when it has ended, not before each of its queries.
+    """
+    return sessionmaker(engine, expire_on_commit=False, autoflush=autoflush)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -9,10 +9,12 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, joinedload, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
 from bot.village import Villages
@@ -20,7 +22,7 @@ from handlers.route import take_turn
 from handlers.turn import Turn
 from handlers.voice import trouble
 from models.conversation import Conversation
-from models.inbox import Inbound, pack, pack_say, unpack, unpack_say
+from models.inbox import Inbound, pack, pack_row, pack_say, unpack, unpack_say
 from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
 from models.people import Person, Role
@@ -45,6 +47,12 @@ CAPACITIES = {
 AFTER_MESSAGE = (5, timedelta(hours=48))
 AFTER_TAP = (3, timedelta(minutes=1))
 TAPS = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
+
+
+# What a turn always touches; anything else it does is written before the next turn of its batch.
+TALK = (Conversation, Person)
+# Another process had the same row first: on a fresh look the turn comes out right.
+MEETINGS = (IntegrityError, StaleDataError, OperationalError)
 
 
 class Unavailable(Exception):  # noqa: N818 - a state of the database, not of the delivery
@@ -75,12 +83,9 @@ class Receiver:
         """
         try:
             return self._together(batch)
-        except OperationalError as error:
-            if len(batch) == 1:
-                raise Unavailable(type(error.orig).__name__) from error
         except Exception as error:  # noqa: BLE001 - the one place where a failing turn becomes an apology
             if len(batch) == 1:
-                return [self._alone(batch[0], error)]
+                return [self._again(batch[0], error)]
         return [self.take([delivery])[0] for delivery in batch]
 
     def keep(self, batch: Iterable[Incoming]) -> None:
@@ -109,15 +114,20 @@ class Receiver:
 
     def _together(self, batch: Sequence[Delivery]) -> list[Say | None]:
         replies: list[Say | None] = []
+        fresh: list[dict[str, Any]] = []
         with self.make_session.begin() as session:
-            known = self._known(session, [delivery.incoming.key for delivery in batch])
+            settled = self._known(session, [delivery.incoming.key for delivery in batch])
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
             for delivery in batch:
-                row = known.get(delivery.incoming.key)
+                kept = settled.get(delivery.incoming.key)
+                row = kept
                 if row is None or row.handled_at is None:
-                    row = self._turn(session, delivery, row, people[delivery.incoming.openid])
-                    known[row.key] = row
+                    row = self._turn(session, delivery, kept, people[delivery.incoming.openid])
+                    settled[row.key] = row
+                    fresh.extend([pack_row(row)] if kept is None else [])
                 replies.append(None if row.late else unpack_say(row.reply))
+            if fresh:
+                session.execute(insert(Inbound), fresh)
         return replies
 
     def _known(self, session: Session, keys: Sequence[str]) -> dict[str, Inbound]:
@@ -129,7 +139,7 @@ class Receiver:
             select(Conversation)
             .join(Conversation.person)
             .where(Person.openid.in_(openids))
-            .options(joinedload(Conversation.person))
+            .options(joinedload(Conversation.person).joinedload(Person.household))
             .order_by(Conversation.person_id)
             .with_for_update(of=Conversation)
         )
@@ -155,10 +165,10 @@ class Receiver:
         row.person_id = conversation.person.id
         row.intent, row.confidence = turn.meaning.intent, turn.meaning.confidence
         row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
-        session.add(row)
         if delivery.is_late:
             self._push(session, conversation.person, row)
-        session.flush()
+        if any(not isinstance(each, TALK) for each in (*session.new, *session.dirty, *session.deleted)):
+            session.flush()  # the next turn of the batch is to see what this one did
         return row
 
     def _push(self, session: Session, person: Person, row: Inbound) -> None:
@@ -188,22 +198,29 @@ class Receiver:
 
     # ---------------------------------------------------------------- trouble
 
-    def _alone(self, delivery: Delivery, error: Exception) -> Say | None:
-        """Answer a delivery whose turn failed: another process had it first, or we apologise."""
-        incoming = delivery.incoming
+    def _again(self, delivery: Delivery, error: Exception) -> Say | None:
+        """Take a turn once more that two processes may have met over; else apologise.
+
+        Raises `Unavailable` when the database cannot be reached.
+        """
+        if isinstance(error, MEETINGS):
+            try:
+                return self._together([delivery])[0]
+            except Exception as second:  # noqa: BLE001 - it becomes an apology below
+                error = second
+        if isinstance(error, OperationalError):
+            raise Unavailable(type(error.orig).__name__) from error
+        return self._apologise(delivery.incoming, error)
+
+    def _apologise(self, incoming: Incoming, error: Exception) -> Say | None:
+        log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
         with self.make_session.begin() as session:
-            row = self._known(session, [incoming.key]).get(incoming.key)
-            if row is not None and row.handled_at is not None:
-                return unpack_say(row.reply)
-            if isinstance(error, IntegrityError) and row is None:
-                log.info("a stranger was met by two processes at once; taking the turn again")
-            log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
-            row = row or self._row(incoming, None)
+            row = self._known(session, [incoming.key]).get(incoming.key) or self._row(incoming, None)
             row.attempts = (row.attempts or 0) + 1
             row.error, row.handled_at = type(error).__name__, self._clock.now()
             row.reply = pack_say(trouble.sorry())
             session.add(row)
-            return trouble.sorry()
+        return trouble.sorry()
 
 
 def _note_window(person: Person, incoming: Incoming, now: datetime) -> None:

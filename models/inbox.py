@@ -59,3 +59,21 @@ def unpack_say(reply: dict[str, Any] | None) -> Say | None:
     if reply is None:
         return None
     return Say(reply["text"], tuple(Choice(label, says) for label, says in reply["choices"]))
+
+
+def pack_row(row: Inbound) -> dict[str, Any]:
+    """Return the columns of a row that is in no session yet, for inserting many at once."""
+    return {
+        "key": row.key,
+        "openid": row.openid,
+        "person_id": row.person_id,
+        "received_at": row.received_at,
+        "payload": row.payload,
+        "intent": row.intent,
+        "confidence": row.confidence,
+        "reply": row.reply,
+        "handled_at": row.handled_at,
+        "late": row.late,
+        "attempts": 0,
+        "error": "",
+    }
