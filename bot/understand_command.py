@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.clock import SystemClock
-from nlp.classify import SURE
 from nlp.exam import Answer, read_exam, read_moment, roles_of, sit
 from nlp.marks import (
     Tally,
@@ -23,7 +22,7 @@ from nlp.marks import (
     slot_tallies,
     sure_and_wrong,
 )
-from nlp.meaning import Gazetteer, Meaning, Understand
+from nlp.meaning import SURE, Gazetteer, Meaning, Understand
 from nlp.places import read_gazetteer
 from nlp.understand import load
 
@@ -68,7 +67,7 @@ def _read_row(line: str) -> dict[str, str]:
         message = f"not JSON ({error})"
         raise ValueError(message) from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        message = 'expected an object with a string "text", such as {"text": "路灯坏了"}'
+        message = 'expected an object with a string "text", such as {"text": "…"}'
         raise ValueError(message)  # noqa: TRY004  # the caller reports one kind of error
     for name in ("role", "now"):
         if not isinstance(row.get(name) or "", str):

@@ -15,6 +15,8 @@ from nlp.replies import read_yes_no, wants_again
 
 OTHERS_SHOWN = 3
 LONGEST_COMPLAINT = 30
+# What makes a rating count, or count no more.
+TURNING = frozenset({"rate", "resolve", "complete", "reopen"})
 
 
 def progress(turn: Turn) -> Say:
@@ -131,11 +133,18 @@ def _rate(turn: Turn, case: Case, said: str) -> Say:
     if rating is None:
         return begin(turn, OWN_CASE, act="rate", cases=[case.number], case=case.number, said=said)
     score, words = rating
-    before = case.rating if case.is_closed else None
+    before = case.rating if _is_rated(case) else None
+    if score == before and not words:
+        return voice.rated_again(case, score)
     make_move(case, "rate", turn.stamp, score=score, note=words)
     if score < CONTENT and moves_among(case, turn.stamp, ["reopen"]):
         return begin(turn, REOPEN, case=case.number, note=words, score=score)
     return voice.rated(case, score) if before is None else voice.rated_again(case, score)
+
+
+def _is_rated(case: Case) -> bool:
+    """Tell whether the work as it stands was rated: stars from before it was done again do not count."""
+    return next((event.action == "rate" for event in reversed(case.events) if event.action in TURNING), False)
 
 
 ACTS: Mapping[str, Callable[[Turn, Case, str], Say]] = {

@@ -12,7 +12,7 @@ from models.place_finding import home_of
 from models.region import Level
 from nlp.answers import read_choice, read_name, read_place
 from nlp.intents import Intent
-from nlp.mediation import has_risk, read_leading_place
+from nlp.mediation import has_risk, is_pronoun, is_vague, read_leading_place
 
 LONGEST_PARTY = 30
 SHORTEST_STORY = 10
@@ -30,11 +30,19 @@ def _start(turn: Turn) -> Values:
     known: Values = {"story": turn.text}
     if turn.point:
         known["point"] = turn.point
-    home = home_of(turn.session, turn.person)
-    village = home.up_to(Level.VILLAGE) if home else None
-    if "party" not in turn.meaning.slots and (other := person_meant(turn.session, turn.text, village)):
-        known |= {"party": other.name} if other is not turn.person else {}
+    if party := _party_said(turn):
+        known["party"] = party
     return known
+
+
+def _party_said(turn: Turn) -> str:
+    """Return the other side as the story names it; a bare 他 names nobody, and the book knows names best."""
+    said = str(turn.meaning.slots.get("party", ""))
+    home = home_of(turn.session, turn.person)
+    other = person_meant(turn.session, turn.text, home.up_to(Level.VILLAGE) if home else None)
+    if other and other is not turn.person and (is_vague(said) or said in other.name):
+        return other.name
+    return "" if is_pronoun(said) else said
 
 
 def _is_story(turn: Turn) -> bool:
@@ -52,8 +60,8 @@ def _read_type(turn: Turn) -> str | None:
 
 
 def _read_party(turn: Turn) -> str | None:
-    said = turn.meaning.slots.get("party")
-    words = str(said or read_name(turn.text) or turn.text).strip()
+    said = str(turn.meaning.slots.get("party", ""))
+    words = (read_name(turn.text) if is_pronoun(said) else said) or turn.text.strip()
     return words if words and len(words) <= LONGEST_PARTY else None
 
 
@@ -98,11 +106,11 @@ FILE = Form(
     slots=(
         Slot("story", voice.STORY, lambda _t, _v: voice.ask_story(), _read_story, free=True),
         Slot("category", voice.TYPE, lambda _t, _v: voice.ask_type(), _read_type, said="dispute_type"),
-        Slot("party", voice.PARTY, lambda _t, _v: voice.ask_party(), _read_party, said="party", free=True),
+        Slot("party", voice.PARTY, lambda _t, _v: voice.ask_party(), _read_party, free=True),
         Slot(
             "wants",
             voice.WANTS,
-            lambda _t, v: voice.ask_wants(place_known=bool(v.get("place"))),
+            lambda _t, v: voice.ask_wants(place_known=bool(v.get("place")), at_risk=has_risk(v["story"])),
             _read_wants,
             optional=True,
             free=True,

@@ -101,6 +101,8 @@ def _start(turn: Turn) -> Values:
         return {"text": masked(turn.text), **beneficiary.said(turn, "")}
     values: Values = {"text": masked(turn.text), "service_item": item.code}
     values |= beneficiary.said(turn, item.code)
+    if is_own_phone(turn.text) and "phone" not in turn.meaning.slots and (own := _own_phone(turn.person)):
+        values["phone"] = own
     if sorts := _sorts_in(item, turn.text):
         values["variant"] = sorts
     if purpose := certificate_purpose(turn.text):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.data import CORPUS, read_lists
 from nlp.meaning import Gazetteer
@@ -58,7 +58,7 @@ def _known() -> WordFinder:
     return WordFinder({word: letter for letter, words in lists for word in words})
 
 
-@cache
+@lru_cache(maxsize=8)
 def _village(gazetteer: Gazetteer) -> WordFinder:
     return WordFinder({**dict.fromkeys(gazetteer.places, "n"), **dict.fromkeys(gazetteer.people, "X")})
 

@@ -77,6 +77,10 @@ _PLACE_SHAPE = re.compile(
     r"(?:那儿|那里|那边|头|后头)?)$"
 )
 _DEMAND = re.compile(r"[喊叫要莫赔把占让给还]")
+_PRONOUN = re.compile(r"[他她它你我]们?|人家|别个|别人|对方|有人|那个人?|这个人?")
+_SOMEBODY_NEAR = re.compile(
+    r"(?:我们?)?(?:的|屋)?(?:隔壁|邻居|对门|旁边|坎上|坎下)(?:子|家|屋头|那家|的|邻居)*"
+)
 _PIECES = re.compile(r"[\s,。;!、]+")
 _ORDINAL = re.compile(rf"第(\d{{1,2}}|{NUMERAL}{{1,3}})(?:个|件|起|条|桩)")
 
@@ -120,8 +124,18 @@ def is_same_place(text: str) -> bool:
     return bool(_SAME_PLACE.search(plain(text)))
 
 
+def is_pronoun(party: str) -> bool:
+    """Tell whether the words for a side name nobody: 他, 人家."""
+    return not party or bool(_PRONOUN.fullmatch(plain(party)))
+
+
+def is_vague(party: str) -> bool:
+    """Tell whether the words for a side leave open who it is: 他, 隔壁, 邻居家."""
+    return is_pronoun(party) or bool(_SOMEBODY_NEAR.fullmatch(plain(party)))
+
+
 def read_leading_place(text: str) -> str | None:
-    """Return the place with which an answer to "where, and what do you want?" begins: 三组老院子 你们来说和."""
+    """Return the place with which an answer to "where, and what is wished?" begins: 三组老院子 来说和."""
     first = _PIECES.split(plain(text).strip(), maxsplit=1)[0]
     match = _PLACE_SHAPE.fullmatch(first)
     return match[1] if match and not _DEMAND.search(first) else None

@@ -61,6 +61,18 @@ def looks_like_name(words: str) -> bool:
     return words[:1] in single and 2 <= len(words) <= 3 and not _NOT_A_NAME.search(words[1:])  # noqa: PLR2004  # as above
 
 
+_CALLED = re.compile(rf"(?:{_TITLES}|[婆爷奶爸妈叔伯姨姑舅娘嫂哥姐妹弟孃公]|老汉|家|某)$")
+
+
+def without_kin(words: str) -> int:
+    """Return how many characters of words such as 我妈王玉珍 say the kinship before a full name, else 0."""
+    for end in range(1, len(words) - 1):
+        name = words[end:]
+        if is_kin(words[:end]) and looks_like_name(name) and not _CALLED.search(name):
+            return end
+    return 0
+
+
 def is_kin(words: str) -> bool:
     """Tell whether words only say how somebody is related: 我妈, 他老汉儿, 隔壁二爸."""
     return re.sub(r"^(?:我们?|他们?|她们?|你们?|俺|咱们?)(?:屋头|家)?(?:的|那个)?", "", words) in kin_words()

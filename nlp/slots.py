@@ -12,7 +12,9 @@ from nlp.guesses import guess
 from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import SlotName, SlotValue
+from nlp.normalise import plain
 from nlp.numbers import find_score, find_stars, read_tables, read_temperature
+from nlp.people import is_kin, read_name
 from nlp.phones import find_phone
 from nlp.samples import CODE_SLOTS, Span
 from nlp.taxonomy import SLOTS
@@ -22,7 +24,11 @@ from nlp.waste import OWN_WAY, waste_book
 _LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
 """What these ask of is a month's list."""
 
+_TOLD = 0.5
+"""Under this chance a message leaves the service open: 帮我把那个证办了."""
+
 _LONGEST = frozenset({"note", "place", "reason"})
+_NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
 _BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
 
 
@@ -49,6 +55,14 @@ class Reading:
 
 def _length(span: Span) -> int:
     return span.end - span.start
+
+
+def _person(reading: Reading) -> SlotValue | None:
+    """Return whom it concerns; a full name beside the kinship (我妈…她叫王玉珍) is the better answer."""
+    found = reading.words("person")
+    if reading.verdict.intent not in _NAMING or (found and not is_kin(plain(found))):
+        return found
+    return read_name(reading.written) or found
 
 
 def _phone(reading: Reading) -> SlotValue | None:
@@ -123,6 +137,7 @@ _RULES: Mapping[SlotName, Callable[[Reading], SlotValue | None]] = MappingProxyT
         "case_no": _case_number,
         "score": _score,
         "time": _time,
+        "person": _person,
         "waste_item": _waste_item,
         "tables": lambda reading: read_tables(reading.text),
         "temperature": lambda reading: read_temperature(reading.text),
@@ -148,6 +163,7 @@ def _value(name: SlotName, reading: Reading, classifier: Classifier, *, urgent: 
     if name == "ceremony_kind":
         return _ceremony(reading, classifier)
     if name in CODE_SLOTS:
-        return classifier.code(reading.verdict, name)[0]
+        code, chance = classifier.code(reading.verdict, name)
+        return code if name != "service_item" or chance >= _TOLD else None
     rule = _RULES.get(name)
     return rule(reading) if rule else reading.words(name)

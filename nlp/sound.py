@@ -5,8 +5,6 @@ as f, ü as u; tones dropped. Every character stands for its sound by one chosen
 and its sounds have the same length.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from nlp.data import CORPUS, read_lines
@@ -47,38 +45,3 @@ def _voices() -> dict[int, str]:
 def sounded(plain_text: str) -> str:
     """Return the text with every character replaced by the one that stands for its sound."""
     return plain_text.translate(_voices())
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A domain word heard in a text, perhaps written otherwise: `text[start:end]` sounds like `word`."""
-
-    word: str
-    start: int
-    end: int
-
-
-class Ear:
-    """Finds domain words by their sound; the longer word wins."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words: Mapping[str, str] = {sounded(word): word for word in words if len(word) > 1}
-        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
-
-    def hear(self, sounds: str) -> list[Heard]:
-        """Return the domain words in a sounded text, from left to right, none overlapping."""
-        heard: list[Heard] = []
-        start = 0
-        while start < len(sounds):
-            found = self._at(sounds, start)
-            if found:
-                heard.append(found)
-            start = found.end if found else start + 1
-        return heard
-
-    def _at(self, sounds: str, start: int) -> Heard | None:
-        for length in self._lengths:
-            word = self._words.get(sounds[start : start + length])
-            if word and start + length <= len(sounds):
-                return Heard(word, start, start + length)
-        return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from nlp.people import without_kin
 from nlp.samples import Span
 
 _OWNER = re.compile(r"(?:我们?|咱们?|俺)(?:屋头|屋里|家|屋|家头)?(?:的|那个)?$")
@@ -18,6 +19,9 @@ def settle(span: Span, text: str) -> Span | None:
     words = text[start:end]
     lead = len(words) - len(re.sub(r"^[\s,。.;:!?、]+", "", words))
     words = _EDGE.sub("", words)
+    if span.slot == "person":
+        kin = without_kin(words)
+        lead, words = lead + kin, words[kin:]
     if span.slot in _TRIMMED:
         words = _PARTICLES.sub("", words)
     start, end = start + lead, start + lead + len(words)

@@ -10,6 +10,7 @@ from nlp.hints import hint
 from nlp.intents import Intent
 from nlp.meaning import Gazetteer, Meaning, Role
 from nlp.normalise import plain
+from nlp.nudges import nudges
 from nlp.slots import Reading, fill
 from nlp.tagger import Tagger
 from nlp.train import Trained, build, cache_folder, read
@@ -54,7 +55,7 @@ class Understander:
         )
 
     def _weigh(self, simple: str, roles: frozenset[Role]) -> Verdict:
-        return self._classifier.weigh(self._maker.features(simple, roles), roles)
+        return self._classifier.weigh(self._maker.features(simple, roles), roles, nudges(simple))
 
     def _second(self, simple: str, first: Intent, roles: frozenset[Role]) -> Intent | None:
         """Return another thing asked for after 还有, 另外 or the like, when it is clear by itself."""

@@ -146,6 +146,11 @@ def pull(text: str) -> float:
     return strength - (_PULL_PAST if _PAST.search(text) else 0)
 
 
+def is_real(text: str) -> bool:
+    """Tell whether a plain text puts its danger neither elsewhere nor into the past."""
+    return not any(pattern.search(text) for pattern in (_OVER, _UNREAL, _LONG_AGO))
+
+
 def is_urgent(text: str, intent: Intent, learned: float) -> bool:
     """Tell whether life, limb, fire, flood or violence is at stake now; `learned` is the head's log odds."""
     return intent in WITH_URGENT and _TRUST * learned + pull(text) > _THRESHOLD

@@ -1,5 +1,6 @@
 """The town: the whole bot on real sockets with WeChat's double, for tests to act in as its people."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp.test_utils import TestServer
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.app import House, application, build
@@ -18,6 +19,7 @@ from bot.schedule import run_job
 from bot.simulator.platform import Bubble, Platform, Reply
 from bot.village_import.load import load_source
 from models.case import Case
+from models.notice import Notice, NoticeState
 from models.people import Person
 from models.seed import load_catalogues
 from nlp.meaning import Understand
@@ -25,11 +27,11 @@ from nlp.meaning import Understand
 DEMO_VILLAGE = Path(__file__).parent.parent / "bot" / "demo" / "village"
 
 
-def load_village(engine: Engine) -> None:
-    """Put the catalogues and the demo village into an empty database."""
+def load_village(engine: Engine, source: Path = DEMO_VILLAGE) -> None:
+    """Put the catalogues and a village, the demo's unless told otherwise, into an empty database."""
     with sessions(engine).begin() as session:
         load_catalogues(session)
-        load_source(session, DEMO_VILLAGE)
+        load_source(session, source)
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Town:
             known = session.scalars(
                 select(Person.openid).where(Person.name == who, Person.openid.is_not(None))
             )
-            return known.first() or f"oSTRANGER_{who}"
+            return known.first() or f"oSTRANGER_{who.encode().hex()}"[:64]
 
     async def say(self, who: str, text: str) -> Reply:
         """Have somebody write, and return the answer."""
@@ -67,11 +69,23 @@ class Town:
         phone = self.platform.phone(openid)
 
         def fresh(bubble: Bubble) -> bool:
-            return words in bubble.text and phone.received.index(bubble) >= start
+            is_new = bubble.is_pushed and phone.received.index(bubble) >= start
+            return is_new and words in bubble.text
 
         bubble = await phone.wait_for(fresh)
         self.seen[openid] = phone.received.index(bubble) + 1
         return bubble
+
+    async def settle(self) -> None:
+        """Wait until the worker has dealt with every notice that is due."""
+        while await asyncio.to_thread(self._undelivered):
+            await self.platform.settle()
+
+    def _undelivered(self) -> int:
+        waits = (Notice.state == NoticeState.WAITING) & (Notice.not_before <= self.clock.now())
+        with self.session() as session:
+            query = select(func.count()).select_from(Notice)
+            return session.scalar(query.where(waits | (Notice.state == NoticeState.CLAIMED))) or 0
 
     def move_to(self, moment: datetime) -> None:
         """Move the clock forward to a moment."""

@@ -65,6 +65,11 @@ class Bubble:
         """Whether the person did it, rather than the account."""
         return self.channel in {Channel.SAID, Channel.DID}
 
+    @property
+    def is_pushed(self) -> bool:
+        """Whether it came by itself, not as the answer to a message."""
+        return self.channel in {Channel.PUSH, Channel.TEMPLATE, Channel.NOTICE}
+
 
 class Phone:
     """One person's chat with the account; grows at the end and can be waited upon."""

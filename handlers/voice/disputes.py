@@ -20,6 +20,7 @@ COMMON = (
     DisputeType.OTHER,
 )
 LONGEST_SHOWN = 160
+POLICE_FIRST = "要是有人要动手，莫硬扛，躲开，马上打110。"
 SKIP = Choice("不说了，跳过", "跳过")
 
 
@@ -38,10 +39,11 @@ def ask_party() -> Say:
     return Say("是跟哪个扯起的？说个名字，或者“隔壁老唐”这样说都行。")
 
 
-def ask_wants(*, place_known: bool) -> Say:
-    """Ask for the wish, and for the place along with it."""
+def ask_wants(*, place_known: bool, at_risk: bool) -> Say:
+    """Ask for the wish, and for the place along with it; where blows are to be feared, 110 first."""
     where = "" if place_known else "在哪儿的事？"
-    return Say(f"记下了。{where}你想咋个解决？晓得好多说好多。", (SKIP,))
+    danger = f"{POLICE_FIRST}\n" if at_risk else ""
+    return Say(f"{danger}记下了。{where}你想咋个解决？晓得好多说好多。", (SKIP,))
 
 
 def ask_place() -> Say:
@@ -55,7 +57,9 @@ def summary(category: DisputeType, party: str, place: str, story: str, wants: st
     lines += [f"地方：{place}"] if place else []
     lines += [f"情况：{_short(story)}"]
     lines += [f"你想：{_short(wants)}"] if wants else []
-    lines += ["只有调解员看得到这些。约好时间后，对方只会晓得：你请了人调解、大概啥子事、好久到哪儿。"]
+    lines += [
+        "只有调解员和管这事的干部看得到这些。约好时间后，对方只会晓得：你请了人调解、大概啥子事、好久到哪儿。"
+    ]
     lines += ["你说的话、你的电话，一个字都不会给他。"]
     return Say("\n".join(lines))
 
@@ -63,7 +67,7 @@ def summary(category: DisputeType, party: str, place: str, story: str, wants: st
 def filed(dispute: Dispute) -> Say:
     """Say that it is filed: number, who has it, by when, what next."""
     group = dispute.group_name or DisputeLevel(dispute.level).label
-    danger = "要是有人要动手，莫硬扛，躲开，马上打110。\n" if dispute.urgent else ""
+    danger = f"{POLICE_FIRST}\n" if dispute.urgent else ""
     who = f"已经告诉{group}的调解员"
     who += "和镇上、村上" if dispute.urgent else ""
     when = "今天就会有人找你" if dispute.urgent else "三天内有人接，接了马上跟你说"

@@ -82,10 +82,12 @@ def scheduled(dispute: Dispute, now: datetime) -> Say:
     """Confirm a meeting, and say who is not reached by it."""
     meeting = dispute.meetings[-1]
     unknown = [p.name for p in dispute.sides if p.side == Side.OTHER and p.person is None]
-    call = f"\n{'、'.join(unknown)}不晓得是哪一户，没法发消息，麻烦你带个信。" if unknown else ""
+    told = "两边都通知了"
+    if unknown:
+        told = f"申请人通知了；{'、'.join(unknown)}不晓得是哪一户，没法发消息，麻烦你带个信"
     when = day_and_hour(meeting.at, now.date())
     return Say(
-        f"{dispute.number}约好了：{when}，{meeting.place}。两边都通知了，前一天和前一个小时再提醒。{call}\n"
+        f"{dispute.number}约好了：{when}，{meeting.place}。{told}。前一天和前一个小时再提醒。\n"
         "谈完了回“谈成了，书面”“口头说好了”“没谈拢 下周二再来”或者“谈崩了”。"
     )
 

@@ -6,6 +6,7 @@ from nlp.mediation import (
     Remark,
     has_risk,
     is_same_place,
+    is_vague,
     read_kept,
     read_leading_place,
     read_ordinal,
@@ -84,6 +85,16 @@ def test_an_outcome(text: str, code: str | None) -> None:
 )
 def test_the_place_an_answer_begins_with(text: str, place: str | None) -> None:
     assert read_leading_place(text) == place
+
+
+@pytest.mark.parametrize("party", ["他", "他们", "隔壁", "我隔壁邻居", "邻居家", ""])
+def test_words_that_leave_open_who_it_is(party: str) -> None:
+    assert is_vague(party)
+
+
+@pytest.mark.parametrize("party", ["隔壁老唐", "我大哥", "谢家", "唐文富"])
+def test_words_that_name_a_side(party: str) -> None:
+    assert not is_vague(party)
 
 
 def test_the_same_place_again() -> None:

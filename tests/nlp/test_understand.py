@@ -9,12 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.understand_command import BAD_INPUT, OK, evaluate, understand_stream
-from nlp.classify import SURE
 from nlp.data import CORPUS
 from nlp.exam import DEFAULT_NOW, Answer, read_exam, sit
 from nlp.intents import Intent
 from nlp.marks import accuracy, by_style, nearly, offered, slot_tallies, sure_and_wrong
-from nlp.meaning import Gazetteer, Role, Understand
+from nlp.meaning import SURE, Gazetteer, Role, Understand
 from nlp.places import read_gazetteer
 from nlp.taxonomy import OWNERS, SLOTS
 from nlp.waste import waste_book

@@ -1,0 +1,34 @@
+"""The village a script is played in: the folder `village` beside it, else the demo village."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.database import connect, migrate
+from bot.vault import open_vault
+from tests.town import DEMO_VILLAGE, load_village
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Return a maker of folders with a village in an SQLite file, each made once."""
+
+    @cache
+    def make(source: Path) -> Path:
+        home = tmp_path_factory.mktemp("village")
+        engine = connect(f"sqlite:///{home}/yizhan.db", open_vault(home / "yizhan.key"))
+        migrate(engine)
+        load_village(engine, source)
+        engine.dispose()
+        return home
+
+    return make
+
+
+@pytest.fixture
+def village_home(path: Path, homes: Callable[[Path], Path]) -> Path:
+    """The folder that this script's own town begins with."""
+    own = path.parent / "village"
+    return homes(own if own.is_dir() else DEMO_VILLAGE)
