@@ -116,6 +116,7 @@ class Receiver:
         replies: list[Say | None] = []
         fresh: list[dict[str, Any]] = []
         with self.make_session.begin() as session:
+            self._villages.carry(session, self._clock.now())
             settled = self._known(session, [delivery.incoming.key for delivery in batch])
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
             for delivery in batch:

@@ -1,10 +1,11 @@
-"""What the villages are called by: gazetteers for understanding, cached, refreshed from time to time."""
+"""What the villages are called by and where things lie: kept from batch to batch, refreshed at times."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.atlas import ATLAS, Atlas, draw
 from models.people import Household, Person, Post
 from models.place_finding import home_of
 from models.region import Grid, Level, Place, Region
@@ -18,6 +19,13 @@ class Villages:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[datetime, Gazetteer]] = {}
+        self._atlas: tuple[datetime, Atlas] | None = None
+
+    def carry(self, session: Session, now: datetime) -> None:
+        """Let a session carry the atlas, so that its turns need not read geography."""
+        if self._atlas is None or now - self._atlas[0] > FRESH:
+            self._atlas = now, draw(session)
+        session.info[ATLAS] = self._atlas[1]
 
     def gazetteer(self, session: Session, person: Person, now: datetime) -> Gazetteer:
         """Return the names that this person's village knows."""
@@ -33,6 +41,7 @@ class Villages:
     def forget(self) -> None:
         """Build everything anew when next needed, as after an import."""
         self._known.clear()
+        self._atlas = None
 
 
 def build(session: Session, path: str) -> Gazetteer:

@@ -1,15 +1,15 @@
 """From a location or the words for a place to the grid that is responsible."""
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Household, Person
-from models.region import Grid, Level, Place, Region, home_region
+from models.atlas import Spot, at, atlas_of, groups_said
+from models.people import Person
+from models.region import Grid, Level, Region
 
 Point = tuple[float, float]
 
@@ -57,11 +57,11 @@ def by_words(session: Session, words: str, home: Region | None) -> Whereabouts |
         return None
     spot = _spot_named(session, words, village)
     if spot is not None and village.level not in {Level.VILLAGE, Level.GROUP}:
-        village = spot.grid.region
+        village = at(session, Region, spot.region) or village
     group = _group_named(session, words, village)
     grid = grid_of(session, group) if group else None
     if spot is not None and grid is None:
-        return Whereabouts(group or spot.grid.region, spot.grid)
+        return Whereabouts(group or at(session, Region, spot.region), at(session, Grid, spot.grid))
     if group is not None:
         return Whereabouts(group, grid)
     return Whereabouts(village, grid_of(session, village)) if village is not home else None
@@ -77,81 +77,47 @@ def find(session: Session, person: Person | None, words: str = "", point: Point 
         return found
     household = person.household if person else None
     if household is not None:
-        grid = session.get(Grid, household.grid_code) if household.grid_code else None
+        grid = at(session, Grid, household.grid_code)
         return Whereabouts(household.region, grid or grid_of(session, household.region))
     return Whereabouts(home, grid_of(session, home) if home else None)
 
 
 def home_of(session: Session, person: Person | None) -> Region | None:
     """Return the region a person belongs to: the household's group, the noted one, else the only village."""
-    if person and person.household:
+    if person and person.household_number and person.household:
         return person.household.region
     if person and person.region_code:
-        return session.get(Region, person.region_code)
-    return home_region(session)
+        return at(session, Region, person.region_code)
+    return at(session, Region, atlas_of(session).home)
 
 
 def grid_of(session: Session, region: Region) -> Grid | None:
     """Return the one grid of a region: its own, else that of most of its households; None where unclear."""
-    own = session.scalars(select(Grid).where(Grid.region_code == region.code).limit(2)).all()
-    if len(own) == 1:
-        return own[0]
-    usual = session.execute(
-        select(Household.grid_code)
-        .where(Household.region_code == region.code, Household.grid_code.is_not(None))
-        .group_by(Household.grid_code)
-        .order_by(func.count().desc())
-        .limit(1)
-    ).scalar()
-    return session.get(Grid, usual) if usual else None
-
-
-def same_group(words: str) -> str:
-    """Return words with groups written one way: 三社, 三队, 3组 and 第三组 all read 3组."""
-    return GROUP_WORDS.sub(lambda found: f"{_number(found[1])}组", words)
-
-
-GROUP_WORDS = re.compile("第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:村民小组|小组|组|社|队)")
-DIGITS = "零一二三四五六七八九"
-
-
-def _number(word: str) -> int:
-    if word.isdigit():
-        return int(word)
-    tens, ten, ones = word.rpartition("十")
-    if not ten:
-        return DIGITS.index(word[-1])
-    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
+    return at(session, Grid, atlas_of(session).grids.get(region.code))
 
 
 def _village_named(session: Session, words: str) -> Region | None:
-    villages = session.scalars(
-        select(Region).where(Region.level == Level.VILLAGE, literal(words).contains(Region.name))
-    )
-    return max(villages, key=lambda region: len(region.name), default=None)
+    atlas = atlas_of(session)
+    named = max((name for name in atlas.villages if name in words), key=len, default=None)
+    return at(session, Region, atlas.villages[named]) if named else None
 
 
 def _group_named(session: Session, words: str, village: Region) -> Region | None:
-    said = {f"{_number(found[1])}组" for found in GROUP_WORDS.finditer(words)}
+    said = groups_said(words)
     if not said:
         return None
-    groups = session.scalars(select(Region).where(Region.parent_code == village.code))
-    return next((group for group in groups if any(same_group(group.name).endswith(s) for s in said)), None)
+    groups = atlas_of(session).groups.get(village.code, {})
+    code = next((code for name, code in groups.items() if any(name.endswith(group) for group in said)), None)
+    return at(session, Region, code)
 
 
-def _spot_named(session: Session, words: str, village: Region) -> Place | None:
-    in_village = (
-        select(Place)
-        .join(Grid)
-        .join(Region, Grid.region_code == Region.code)
-        .where(Region.path.startswith(village.path, autoescape=True))
-    )
+def _spot_named(session: Session, words: str, village: Region) -> Spot | None:
     named = [
-        (len(name), place)
-        for place in session.scalars(in_village)
-        for name in (place.name, *place.aliases)
+        (len(name), spot)
+        for spot in atlas_of(session).spots_under(village.path)
+        for name in spot.names
         if name in words
     ]
     longest = max((length for length, _ in named), default=0)
-    best = [place for length, place in named if length == longest]
-    return best[0] if len({place.grid.region_code for place in best}) == 1 else None
+    best = [spot for length, spot in named if length == longest]
+    return best[0] if len({spot.region for spot in best}) == 1 else None

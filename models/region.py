@@ -4,14 +4,10 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
-
-
-# Under this key a session remembers its home region: many turns of strangers ask for it.
-HOME = "home region"
 
 
 class Level(StrEnum):
@@ -112,13 +108,3 @@ def village_of(session: Session, code: str) -> Region | None:
     """Return the village in which the region `code` lies (or the region itself, above a village)."""
     region = session.get(Region, code)
     return region.up_to(Level.VILLAGE) if region else None
-
-
-def home_region(session: Session) -> Region | None:
-    """Return the region for people of whom nothing is known: the only village, else the topmost region."""
-    if session.info.get(HOME) is None:
-        villages = session.scalars(select(Region).where(Region.level == Level.VILLAGE).limit(2)).all()
-        topmost = select(Region).where(Region.parent_code.is_(None)).limit(1)
-        session.info[HOME] = villages[0] if len(villages) == 1 else session.scalars(topmost).first()
-    home: Region | None = session.info[HOME]
-    return home

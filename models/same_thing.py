@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.case import Case
-from models.place_finding import same_group
+from models.atlas import same_group
 
 WITHIN = timedelta(hours=24)
 NEAR_METRES = 200

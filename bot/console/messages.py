@@ -6,12 +6,13 @@ from bot.console.desk import Desk
 from bot.console.rights import Section, under
 from models.inbox import Inbound
 from models.people import Household, Person
-from models.region import Region, home_region
+from models.place_finding import home_of
+from models.region import Region
 
 
 def from_here(desk: Desk, section: Section) -> ColumnElement[bool]:
     """Return the condition on `Inbound` for messages from the regions in which a section is open."""
-    anywhere = home_region(desk.session)
+    anywhere = home_of(desk.session, None)
     strangers_too = anywhere is not None and desk.scope.reaches(section, anywhere.path)
     people = (
         select(Person.id)

@@ -15,7 +15,8 @@ from models.case import Case
 from models.conversation import Conversation
 from models.inbox import Inbound
 from models.people import Household, Person
-from models.region import Region, home_region
+from models.place_finding import home_of
+from models.region import Region
 from models.talk import NotYours, StaffMessage, TalkWish, hand_back, may_be_written_to, say, take_over
 
 LATELY = timedelta(hours=48)
@@ -41,7 +42,7 @@ def reachable(desk: Desk) -> ColumnElement[bool]:
     strangers.
     """
     own = select(Case.applicant_id).where(desk.scope.cases(), Case.kind.not_in(CONFIDENTIAL))
-    home = home_region(desk.session)
+    home = home_of(desk.session, None)
     conditions = [desk.scope.households(), Person.id.in_(own)]
     if home and desk.scope.is_admin and desk.scope.reaches(Section.UNCLEAR, home.path):
         conditions.append(Household.number.is_(None) & Region.code.is_(None))

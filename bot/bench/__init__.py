@@ -1,0 +1,1 @@
+"""`yizhan bench`: how fast it is, measured in one run: real sealed deliveries, real commits."""

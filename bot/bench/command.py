@@ -1,0 +1,68 @@
+"""The benchmark's command: which figures, how long, and the table it prints."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from typing import TextIO
+
+from bot.bench import servers
+from bot.bench.load import flood, trickle
+from bot.bench.messages import Account, deliveries
+
+LINES = 32
+PEOPLE = 2000
+ROUNDS = 3
+RATE = 100.0
+OPEN_LOOP = 60.0
+
+
+def bench(which: str, seconds: float, out: TextIO) -> int:
+    """Measure one figure, or all of them, and print a row each; medians of three rounds."""
+    servers.pin_load()
+    for name in FIGURES if which == "all" else (which,):
+        for line in FIGURES[name](seconds):
+            out.write(f"{line}\n")
+            out.flush()
+    return 0
+
+
+def turns(seconds: float) -> list[str]:
+    """Full turns a second on SQLite, one process, and memory, against the echoes that are installed."""
+    rows = []
+    rates: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, servers.ours(Path(folder)) as server:
+        idle = server.memory
+        rates["yizhan"] = _flooded(server.port, servers.ACCOUNT, seconds)
+        rows.append(f"memory idle / under load, MB | {idle:.0f} / {server.memory:.0f}")
+    for name, account in (("werobot", servers.PLAIN), ("flask", servers.ACCOUNT)):
+        if find_spec(name) and find_spec("waitress"):
+            with tempfile.TemporaryDirectory() as folder, servers.echo(name, Path(folder)) as server:
+                rates[name] = _flooded(server.port, account, seconds)
+        else:
+            rows.append(f"{name} | not installed: pip install {name} waitress")
+    ours = rates.pop("yizhan")
+    rows.insert(0, f"full turns a second, SQLite | {ours:.0f}")
+    return rows + [f"against {name} ({rate:.0f}/s) | {ours / rate:.2f}x" for name, rate in rates.items()]
+
+
+def latency(_seconds: float) -> list[str]:
+    """Measure the waits at 100 deliveries a second for a minute."""
+    with tempfile.TemporaryDirectory() as folder, servers.ours(Path(folder)) as server:
+        requests = deliveries(servers.ACCOUNT, PEOPLE)
+        asyncio.run(flood(server.port, requests, lines=4, seconds=2))
+        tally = asyncio.run(trickle(server.port, requests, rate=RATE, seconds=OPEN_LOOP))
+    waits = f"{tally.wait(0.5):.0f} / {tally.wait(0.99):.0f} / {tally.wait(1.0):.0f}"
+    return [f"waits at 100/s for 60 s, ms (half / 99 % / longest) | {waits}", f"lost | {tally.bad}"]
+
+
+def _flooded(port: int, account: Account, seconds: float) -> float:
+    requests = deliveries(account, PEOPLE)
+    asyncio.run(flood(port, requests, lines=LINES, seconds=2))
+    rounds = [asyncio.run(flood(port, requests, lines=LINES, seconds=seconds)) for _ in range(ROUNDS)]
+    return median(tally.rate for tally in rounds)
+
+
+FIGURES: Mapping[str, Callable[[float], list[str]]] = {"turns": turns, "latency": latency}

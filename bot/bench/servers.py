@@ -1,0 +1,140 @@
+"""The servers that are measured: ours as `yizhan serve` runs it, and two public echoes beside it."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from bot.bench.messages import Account
+from bot.config import Settings
+from bot.database import connect, migrate, sessions
+from bot.demo.village import SOURCE
+from bot.vault import open_vault
+from bot.village_import.load import load_source
+from models.seed import load_catalogues
+
+STARTS_WITHIN = 60.0  # seconds
+SERVER_CORE, LOAD_CORE = 0, 1
+AES_KEY = "q7Yb2LwT0xKd9VnZ3sMh8RfJ5uGc1EoPa6WiXtBvNk4"
+ACCOUNT = Account("wx00d0c0ffee00cafe", "benchtoken", AES_KEY)
+PLAIN = Account("wx00d0c0ffee00cafe", "benchtoken")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server under way."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def memory(self) -> float:
+        """Return the resident memory of the process now, in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+@contextmanager
+def ours(home: Path, *, url: str = "", workers: int = 1) -> Iterator[Running]:
+    """Run `yizhan serve` with the demo village in a fresh database."""
+    port = free_port()
+    config = home / "config.toml"
+    address = url or f"sqlite:///{home}/yizhan.db"
+    config.write_text(_settings(home, port, address, workers), encoding="utf-8")
+    prepare(address, home)
+    command = [sys.executable, "-m", "bot", "serve", "--config", str(config)]
+    with running(command, port, "/healthz") as server:
+        yield server
+
+
+@contextmanager
+def echo(name: str, home: Path) -> Iterator[Running]:
+    """Run one of the echoes in `bot/bench/echoes.py` in a process of its own."""
+    port = free_port()
+    with running([sys.executable, "-m", "bot.bench.echoes", name, str(port), str(home)], port, "/") as server:
+        yield server
+
+
+@contextmanager
+def running(command: list[str], port: int, path: str) -> Iterator[Running]:
+    """Start a program on the servers' core, wait until it answers, and stop it afterwards."""
+    process = subprocess.Popen(  # noqa: S603 - our own programs
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: _pin(SERVER_CORE),  # noqa: PLW1509 - nothing else runs in threads yet
+    )
+    try:
+        _await_answer(port, path, process)
+        yield Running(port, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def prepare(url: str, home: Path) -> None:
+    """Make the tables and load the demo village."""
+    engine = connect(url, open_vault(home / "yizhan.key"))
+    migrate(engine)
+    with sessions(engine).begin() as session:
+        load_catalogues(session)
+        load_source(session, SOURCE)
+    engine.dispose()
+
+
+def pin_load() -> None:
+    """Keep this process, the load, on its own core where there are two."""
+    _pin(LOAD_CORE)
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _pin(core: int) -> None:
+    if core < (os.cpu_count() or 1):
+        os.sched_setaffinity(0, {core})
+
+
+def _settings(home: Path, port: int, url: str, workers: int) -> str:
+    sections: dict[str, dict[str, object]] = {
+        "server": {"port": port, "workers": workers},
+        "database": {"url": url},
+        "wechat": {
+            "app_id": ACCOUNT.app_id,
+            "app_secret": secrets.token_hex(8),
+            "token": ACCOUNT.token,
+            "aes_key": ACCOUNT.aes_key,
+            "api_base_url": "http://127.0.0.1:9",  # nobody listens there: pushes are not measured here
+        },
+        "schedule": {"enabled": False},
+        "privacy": {"key_file": str(home / "yizhan.key")},
+        "media": {"folder": str(home / "media")},
+    }
+    Settings.model_validate(sections)
+    lines = []
+    for name, keys in sections.items():
+        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _await_answer(port: int, path: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(URLError, ConnectionError, TimeoutError), urlopen(f"http://127.0.0.1:{port}{path}"):
+            return
+        time.sleep(0.1)
+    message = f"the server on port {port} did not start"
+    raise RuntimeError(message)
