@@ -52,6 +52,7 @@ class Post:
         self.tries = TRIES
         self.patience = PATIENCE
         self.lost_answers = 0  # so many answers to come get lost on the way
+        self.mark_after = MARK_AFTER  # so many faults in a row stop deliveries for a minute
         self._state = state
         self._seal = seal
         self._session: aiohttp.ClientSession | None = None
@@ -145,7 +146,7 @@ class Post:
 
     def _count(self, reply: Reply) -> None:
         self._failures = self._failures + 1 if reply.fault else 0
-        if self._failures >= MARK_AFTER:
+        if self._failures >= self.mark_after:
             self._failures = 0
             self._marked_until = self._state.clock.now() + MARK_FOR
 

@@ -1,0 +1,94 @@
+"""kill -9 at any moment under load: every message answered, every case once, every push at most once."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.database import connect, sessions
+from bot.simulator.platform import Channel
+from bot.vault import open_vault
+from models.case import Case
+from models.notice import Notice
+from models.people import Person
+from tests.torture.service import Service, moment, open_service
+
+WORKER = "oDEMO_grid_01"
+SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜"
+GIVEN = "福禄寿喜财春夏秋冬梅兰竹菊松柏山河江湖"
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+def lamp(number: int) -> str:
+    """Return what somebody reports: a lamp at a door that nobody else reports."""
+    family, given = SURNAMES[number % len(SURNAMES)], GIVEN[number // len(SURNAMES)]
+    return f"高棚村一组{family}{given}屋门口的路灯坏了"
+
+
+async def report(service: Service, number: int) -> str:
+    """Have a stranger report a lamp of their own and confirm; returns the last answer."""
+    openid = f"oKILLED{number:05d}"
+    await service.say(openid, lamp(number))
+    return (await service.say(openid, "对，提交")).text
+
+
+async def kill_now_and_then(service: Service, rounds: int) -> None:
+    for _ in range(rounds):
+        await asyncio.sleep(moment())
+        await service.kill()
+        await service.start()
+
+
+async def survive(service: Service, people: int, rounds: int) -> list[str]:
+    """Let people report while the power fails; returns everybody's last answer."""
+    await service.say(WORKER, "在")
+    answers, _ = await asyncio.gather(
+        asyncio.gather(*(report(service, number) for number in range(people))),
+        kill_now_and_then(service, rounds),
+    )
+    return answers
+
+
+@contextmanager
+def looking(url: str, home: Path) -> Iterator[Session]:
+    """Look into the service's database from beside it."""
+    engine = connect(url, open_vault(home / "yizhan.key"))
+    with sessions(engine)() as session:
+        yield session
+    engine.dispose()
+
+
+def told(session: Session) -> int:
+    """Return how many things the worker was to be told."""
+    of_worker = select(func.count()).select_from(Notice).join(Notice.person)
+    return session.scalar(of_worker.where(Person.openid == WORKER)) or 0
+
+
+def reported(session: Session) -> list[str]:
+    return list(session.scalars(select(Case.text).where(Case.text.like("高棚村一组%屋门口的路灯坏了"))))
+
+
+async def check_rounds(database: str, home: Path, people: int, rounds: int) -> None:
+    async with open_service(home, database) as service:
+        answers = await survive(service, people, rounds)
+        pushes = [each for each in service.platform.phone(WORKER).received if each.channel is Channel.PUSH]
+    assert all("编号G" in answer for answer in answers)
+    with looking(database, home) as session:
+        assert Counter(reported(session)) == Counter(map(lamp, range(people)))
+        assert 0 < len(pushes) <= told(session)
+
+
+@BOTH
+async def test_a_power_cut_loses_nothing_and_does_nothing_twice(database: str, home: Path) -> None:
+    await check_rounds(database, home, people=12, rounds=2)
+
+
+@pytest.mark.torture
+@BOTH
+async def test_a_hundred_power_cuts_lose_nothing_and_do_nothing_twice(database: str, home: Path) -> None:
+    await check_rounds(database, home, people=600, rounds=100)
