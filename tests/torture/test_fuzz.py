@@ -4,6 +4,7 @@ import random
 import resource
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 import aiohttp
@@ -12,8 +13,10 @@ import pytest
 from bot.simulator.platform_seal import Seal
 from tests.town import Town
 
+Way: TypeAlias = Callable[[], tuple[dict[str, str], bytes]]
 ACCEPTABLE = {200, 400, 403, 413}
 KINDS = ("text", "image", "voice", "video", "location", "link", "event", "hologram", "")
+EVENTS = ("subscribe", "CLICK", "SCAN", "nonsense", "")
 PIECES = (
     b"<!DOCTYPE x [<!ENTITY a 'b'>]>",
     b"]]>",
@@ -42,7 +45,7 @@ def a_body(dice: random.Random) -> bytes:
         "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>"
         f"<FromUserName><![CDATA[oFUZZ{dice.randrange(50)}]]></FromUserName><CreateTime>{dice.randrange(10**10)}</CreateTime><MsgType><![CDATA[{kind}]]></MsgType>"
         f"<Content><![CDATA[{words}]]></Content><MsgId>{dice.randrange(10**17)}</MsgId>"
-        f"<Event><![CDATA[{dice.choice(('subscribe', 'CLICK', 'SCAN', 'nonsense', ''))}]]></Event><EventKey>k</EventKey>"
+        f"<Event><![CDATA[{dice.choice(EVENTS)}]]></Event><EventKey>k</EventKey>"
         "<Location_X>31.1</Location_X><Location_Y>x</Location_Y><MediaId>m</MediaId></xml>"
     ).encode()
     return spoilt(dice, xml)
@@ -63,7 +66,7 @@ def a_query(dice: random.Random, seal: Seal, body: bytes) -> tuple[dict[str, str
     """Return query and body: sealed as WeChat does, or with something wrong about it."""
     text = body.decode("utf-8", "replace")
     sealed, query = seal.close(text, "gh_0123456789ab", timestamp="1795500000", nonce="n")
-    ways: tuple[Callable[[], tuple[dict[str, str], bytes]], ...] = (
+    ways: tuple[Way, ...] = (
         lambda: (query, sealed.encode()),
         lambda: (query, spoilt(dice, sealed.encode())),
         lambda: (query, body),

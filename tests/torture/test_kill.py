@@ -26,8 +26,9 @@ BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 def lamp(number: int) -> str:
     """Return what somebody reports: a lamp at a door that nobody else reports."""
-    family, given = SURNAMES[number % len(SURNAMES)], GIVEN[number // len(SURNAMES)]
-    return f"高棚村一组{family}{given}屋门口的路灯坏了"
+    rest, family = divmod(number, len(SURNAMES))
+    given = GIVEN[rest % len(GIVEN)] + GIVEN[rest // len(GIVEN)]
+    return f"高棚村一组{SURNAMES[family]}{given}屋门口的路灯坏了"
 
 
 async def report(service: Service, number: int) -> str:
