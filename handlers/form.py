@@ -12,13 +12,15 @@ from typing import Any, TypeAlias
 from handlers.turn import Turn
 from handlers.voice import forms as voice
 from models.message import Say
-from nlp.answers import Control, Correction, read_choice, read_control, read_correction
+from nlp.answers import Control, Correction, read_choice, read_control, read_correction, read_name
 from nlp.intents import Intent
 from nlp.meaning import SlotName
-from nlp.replies import says_submit
+from nlp.replies import read_pick, says_submit
 
 Values: TypeAlias = dict[str, Any]
 CONFIRM = "confirm"
+# What a mere name can put right.
+NAMES = frozenset({"person", "party"})
 # What may be taken from an answer beyond what was asked: facts that cannot be mistaken for another slot.
 VOLUNTEERED = frozenset({"phone", "place", "person", "time", "tables"})
 
@@ -123,25 +125,31 @@ def answer(turn: Turn, form: Form) -> Say | None:
     """Take a message as the answer to the open question; None when it is about something else."""
     state = turn.conversation.form or {}
     values, asking, answered = dict(state["values"]), state["asking"], list(state["answered"])
+    turn = _as_tapped(turn, asking)
     controlled = _control(turn, form, values, asking, answered)
     if controlled is not None:
         return controlled
     if correction := read_correction(turn.text):
-        corrected = _correct(form, values, correction)
+        corrected = _correct(turn, form, values, correction)
         if corrected:
             _keep(turn, form, values, asking, answered)
             return advance(turn, form)
     if asking == CONFIRM:
         return _at_summary(turn, form, values, answered)
     slot = form.slot(asking)
-    value = slot.read(turn) if slot else None
+    value = slot.read(turn) if slot and not _only_agrees(turn, slot) else None
     if slot is None or value is None:
         return _absorbed(turn, form, values, asking, answered)
     filled = value if isinstance(value, Filled) else {slot.name: value}
     values = {name: known for name, known in (values | filled).items() if known is not None}
     _volunteer(turn, form, values, but=slot.name)
-    _keep(turn, form, values, asking, [*answered, *(name for name in filled if name in values)])
+    _keep(turn, form, values, asking, [*answered, " ".join(name for name in filled if name in values)])
     return advance(turn, form)
+
+
+def _only_agrees(turn: Turn, slot: Slot) -> bool:
+    """Tell whether an answer that may be any words is a mere yes or 提交, which says nothing."""
+    return slot.free and (voice.is_submit(turn.text) or says_submit(turn.text))
 
 
 def advance(turn: Turn, form: Form) -> Say:
@@ -195,6 +203,14 @@ def _absorbed(turn: Turn, form: Form, values: Values, asking: str, answered: lis
     return advance(turn, form)
 
 
+def _as_tapped(turn: Turn, asking: str) -> Turn:
+    """Read "1" under a summary as the choice that it numbers."""
+    words = [choice.words for choice in voice.UNDER_SUMMARY]
+    under_summary = asking == CONFIRM and turn.conversation.offered == words
+    index = read_pick(turn.text, len(words)) if under_summary else None
+    return turn.saying(words[index]) if index is not None else turn
+
+
 def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> Say | None:
     control = read_control(turn.text)
     slot = form.slot(asking)
@@ -202,7 +218,8 @@ def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list
         close(turn)
         return form.cancelled()
     if control is Control.BACK and answered:
-        values.pop(answered.pop(), None)
+        for name in answered.pop().split():
+            values.pop(name, None)
         _keep(turn, form, values, asking, answered)
         return advance(turn, form)
     if control is Control.SKIP and slot and slot.optional:
@@ -220,9 +237,12 @@ def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> 
     if control is Control.YES or voice.is_submit(turn.text) or says_submit(turn.text):
         return _file(turn, form, values)
     given = [slot for slot in form.slots if values.get(slot.name) not in (None, "")]
-    if control is Control.NO:
-        return voice.which_is_wrong([slot.label for slot in given])
-    index = read_choice(turn.text, [slot.label for slot in given])
+    labels = [slot.label for slot in given]
+    if control is Control.NO or voice.is_change(turn.text):
+        return voice.which_is_wrong(labels)
+    # Labels are short words that many sentences hold: they count where they were asked for, or stand alone.
+    asked_which = turn.conversation.offered == labels
+    index = read_choice(turn.text, labels) if asked_which or turn.text.strip() in labels else None
     if index is not None:
         values.pop(given[index].name)
         _keep(turn, form, values, given[index].name, answered)
@@ -235,24 +255,29 @@ def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> 
     return None
 
 
-def _correct(form: Form, values: Values, correction: Correction) -> bool:
-    """Put a corrected value where it belongs: by the name of the thing, or by the wrong value."""
+def _correct(turn: Turn, form: Form, values: Values, correction: Correction) -> bool:
+    """Put a corrected value where it belongs: by the name of the thing, by the wrong value, by its form."""
+    told = bool(correction.field_hint or correction.wrong)
     for slot in form.slots:
         old = values.get(slot.name)
         hinted = correction.field_hint is not None and correction.field_hint in (slot.said, slot.name)
         wrong = bool(correction.wrong) and isinstance(old, str) and str(correction.wrong) in old
-        if old and (hinted or wrong):
-            values[slot.name] = _put_right(str(old), correction)
+        alike = not told and slot.name in NAMES and read_name(correction.right) == correction.right
+        value = _put_right(turn, slot, str(old), correction) if old and (hinted or wrong or alike) else None
+        if value is not None:
+            values.update(value if isinstance(value, Filled) else {slot.name: value})
             return True
     return False
 
 
-def _put_right(old: str, correction: Correction) -> str:
-    """Return a value as corrected: the tail of a number, a part of a word, or all of it."""
+def _put_right(turn: Turn, slot: Slot, old: str, correction: Correction) -> object:
+    """Return a value as corrected: a part of a word, the tail of a number, or all of it; None if unclear."""
     right, wrong = correction.right, correction.wrong
-    if old.isdigit() and len(right) < len(old):
+    if wrong and wrong in old:
+        return old.replace(wrong, right)
+    if old.isdigit() and right.isdigit() and len(right) < len(old):
         return old[: -len(right)] + right
-    return old.replace(wrong, right) if wrong and wrong in old else right
+    return right if slot.name in NAMES else slot.read(turn.saying(right))
 
 
 def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = False, but: str = "") -> bool:
@@ -265,10 +290,13 @@ def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = Fals
     for slot in form.slots:
         if slot.said is None or slot.name == but or not (own or slot.said in VOLUNTEERED):
             continue
-        value = turn.meaning.slots.get(slot.said)
+        value: Any = turn.meaning.slots.get(slot.said)
+        if value is not None and slot.said == "place":
+            value = slot.read(turn.saying(str(value)))
         fresh = slot.name not in values or (overwrite and slot.said in VOLUNTEERED)
         if value is not None and fresh and values.get(slot.name) != value:
-            values[slot.name], taken = value, True
+            values.update(value if isinstance(value, Filled) else {slot.name: value})
+            taken = True
     return taken
 
 
