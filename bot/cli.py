@@ -4,6 +4,7 @@ import argparse
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.doctor import Verdict, examine
 from bot.export import FORMATS, export, wanted_of
 from bot.export_rows import EXPORTS
 from bot.jobs_command import list_jobs, run_one
+from bot.menu_command import push_menu
 from bot.serve import serve
 from bot.understand_command import evaluate, understand_stream
 from bot.user_command import add_user, ask_password, role_named
@@ -24,6 +26,7 @@ from bot.village_import.load import import_command
 from models.audit import Access, note_access
 from models.seed import load_catalogues
 from nlp.places import read_gazetteer
+from nlp.samples import read_train
 from nlp.understand import load
 
 
@@ -214,6 +217,23 @@ def _run_job(options: argparse.Namespace) -> int:
     return OK
 
 
+def _push_menu(options: argparse.Namespace) -> int:
+    push_menu(settings_of(options.config).wechat)
+    sys.stdout.write("the menu is up; phones show it within five minutes\n")
+    return OK
+
+
+def _corpus(_options: argparse.Namespace) -> int:
+    try:
+        samples = read_train()
+    except (OSError, ValueError) as error:
+        raise CommandError(str(error), WRONG_INPUT) from error
+    for intent, count in sorted(Counter(sample.intent for sample in samples).items()):
+        sys.stdout.write(f"{count:>6}  {intent}\n")
+    sys.stdout.write(f"{len(samples):>6}  in all\n")
+    return OK
+
+
 def _doctor(options: argparse.Namespace) -> int:
     failed = False
     with opened(options.config, any_version=True) as house:
@@ -257,6 +277,8 @@ COMMANDS = (
     Command(("export",), "Write cases, notices and the rest to standard output.", _export, _for_export),
     Command(("jobs", "list"), "List the scheduled jobs with their next run.", _list_jobs, _config),
     Command(("jobs", "run"), "Run a job as of a moment; its work is done once.", _run_job, _for_job),
+    Command(("menu", "push"), "Put the account's menu up at WeChat.", _push_menu, _config),
+    Command(("corpus",), "Check the training texts and count them by intent.", _corpus),
     Command(("doctor",), "Check the installation, a line a check.", _doctor, _config),
     Command(("user", "add"), "Add a console account; the password is asked for.", _add_user, _for_user),
     Command(("understand",), "Understand JSON Lines of texts.", _understand, _for_understand),

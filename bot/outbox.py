@@ -34,7 +34,7 @@ RECOGNISED_FOR = timedelta(minutes=8)
 HELD = timedelta(hours=1)
 CALL = "call.person.staff"
 # What a member of staff writes, or an answer that came late, is a conversation and not a thing to call about.
-TALK = ("reply.", "talk.", "broadcast.")
+TALK = ("reply.", "talk.message.", "broadcast.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -109,11 +111,18 @@ class _Crew:
 
 
 def _work(config: Path) -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s %(message)s"
-    )
+    _log_to_stderr()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     try:
         run_one(settings_of(config), share_port=True)
     except CommandError as error:
         log.error("%s", error)  # noqa: TRY400 - a line for the operator, no traceback
         sys.exit(error.code)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone: nobody would end it otherwise."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from handlers.form import Filled, Values
 from handlers.turn import Turn
 from handlers.voice import services as voice
+from models.atlas import GROUP_WORDS
 from models.catalog import items
 from models.people import Person
-from models.atlas import GROUP_WORDS
 from nlp.answers import read_choice, read_name
 from nlp.people import is_kin
 from nlp.relations import Relation, read_relation

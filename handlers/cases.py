@@ -1,12 +1,13 @@
 """A person's own cases of every kind: how far, withdraw, rate, have it done again. Never anybody else's."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from handlers.form import Form, Slot, Values, begin
 from handlers.task_choice import by_words, chosen, number_in
 from handlers.turn import Turn
 from handlers.voice import cases as voice
-from models.case import Case, MoveRefused
+from models.case import Attachment, Case, MoveRefused
 from models.casework import case_numbered, make_move, moves_among, numbered, own_cases
 from models.grid_case import CONTENT
 from models.message import Say
@@ -15,6 +16,7 @@ from nlp.replies import read_yes_no, wants_again
 
 OTHERS_SHOWN = 3
 LONGEST_COMPLAINT = 30
+JUST_FILED = timedelta(minutes=10)
 # What makes a rating count, or count no more.
 TURNING = frozenset({"rate", "resolve", "complete", "reopen"})
 
@@ -43,6 +45,17 @@ def withdraw(turn: Turn) -> Say:
 def rate(turn: Turn) -> Say:
     """Take stars and words for finished work; few stars offer to have it done again."""
     return _do(turn, "rate")
+
+
+def photo(turn: Turn, attachment: Attachment) -> Say | None:
+    """Take a photo sent right after filing along with that case; None where nothing was just filed."""
+    own = own_cases(turn.session, turn.person)
+    newest = own[0].duplicate_of or own[0] if own else None
+    if newest is None or newest.is_closed or turn.now - own[0].created_at > JUST_FILED:
+        return None
+    attachment.case = newest
+    turn.speak_of(newest.number)
+    return voice.photo_kept(newest)
 
 
 def reply(turn: Turn) -> Say | None:

@@ -74,7 +74,8 @@ def answer(turn: Turn) -> Say:
     turn.conversation.topic["danger"] = first.number
     name = first.assignee.name if first.assignee else ""
     if first is incident:
-        told = voice.told(name, first.number, placed=bool(incident.place))
+        placed = bool(incident.place) or alarm is Alarm.FRAUD
+        told = voice.told(name, first.number, placed=placed)
         said = Say(f"{voice.answer(alarm, incident.category)}\n{told}")
         return villages.ask_village(turn, incident, said) if incident.place else said
     told = voice.known_already(name, first.number)

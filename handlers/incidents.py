@@ -60,6 +60,12 @@ def _start(turn: Turn) -> Values:
     return said_where(turn)
 
 
+def _read_text(turn: Turn) -> Filled | None:
+    """Take the story, and what it is about: a story told anew may be about something else."""
+    said = turn.meaning.slots.get("incident_category")
+    return Filled(text=turn.text, **({"category": said} if said else {})) if turn.text else None
+
+
 def _read_category(turn: Turn) -> str | None:
     said = turn.meaning.slots.get("incident_category")
     index = read_choice(turn.text, [category.label for category in voice.COMMON])
@@ -139,7 +145,7 @@ REPORT = Form(
     name="incident",
     intents=frozenset({Intent.INCIDENT_REPORT}),
     slots=(
-        Slot("text", voice.TEXT, lambda _t, _v: voice.ask_text(), lambda t: t.text or None, free=True),
+        Slot("text", voice.TEXT, lambda _t, _v: voice.ask_text(), _read_text, free=True),
         Slot(
             "category",
             voice.CATEGORY,

@@ -1,6 +1,6 @@
 """Photos, recordings, locations: they belong to what is being talked about; alone, they begin a report."""
 
-from handlers import form, incidents, mediation, papers, tasks
+from handlers import cases, form, incidents, mediation, papers, scoring, tasks, waste
 from handlers.attachments import keep
 from handlers.turn import Turn
 from handlers.voice import media as voice
@@ -25,5 +25,6 @@ def _pictured(turn: Turn) -> Say | None:
     attachment = keep(turn)
     if turn.conversation.form:
         return form.attached(turn, attachment.id)
-    belongs = mediation.paper(turn, attachment) or tasks.evidence(turn, attachment)
-    return belongs or papers.photo(turn, attachment) or incidents.begin_with_picture(turn, attachment.id)
+    takers = (mediation.paper, scoring.photo, tasks.evidence, papers.photo, waste.photo, cases.photo)
+    belongs = next(filter(None, (take(turn, attachment) for take in takers)), None)
+    return belongs or incidents.begin_with_picture(turn, attachment.id)

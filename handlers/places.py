@@ -32,7 +32,7 @@ def said_where(turn: Turn) -> dict[str, object]:
     if turn.point:
         return dict(Filled(place=turn.incoming.label or voice.A_LOCATION, point=list(turn.point)))
     words = turn.meaning.slots.get("place")
-    place = named(turn, str(words)) if words else None
+    place = named(turn, str(words)) if words and not is_vague_place(str(words)) else None
     return dict(place) if isinstance(place, Filled) else {"place": place} if place else {}
 
 

@@ -6,6 +6,8 @@ from handlers import (
     account,
     agents,
     cases,
+    ceremonies,
+    charter,
     complaints,
     contacts,
     danger,
@@ -17,18 +19,23 @@ from handlers import (
     fragments,
     guides,
     helps,
+    hygiene,
     incidents,
     media,
     mediation,
     menu,
     papers,
     patrols,
+    returnees,
+    scoring,
     services,
     smalltalk,
     station,
     tasks,
+    two_things,
     unsure,
     villages,
+    waste,
 )
 from handlers.form import Form
 from handlers.turn import Turn
@@ -62,6 +69,15 @@ HANDLERS: Mapping[Intent, Handler] = {
     Intent.DISPUTE_FILE: disputes.begin_dispute,
     Intent.MEDIATION_SCHEDULE: mediation.schedule,
     Intent.MEDIATION_RECORD: mediation.record,
+    Intent.HYGIENE_RESULT: hygiene.result,
+    Intent.HYGIENE_APPEAL: hygiene.appeal,
+    Intent.HYGIENE_SCORE: scoring.give,
+    Intent.WASTE_SORT: waste.sort,
+    Intent.WASTE_PICKUP: waste.pickup,
+    Intent.CEREMONY_REGISTER: ceremonies.register,
+    Intent.CHARTER_ASK: charter.answer,
+    Intent.RETURNEE_REGISTER: returnees.register,
+    Intent.RETURNEE_CHECKIN: returnees.check,
     Intent.IDENTITY_BIND: account.register,
     Intent.NOTIFY_OFF: account.pushes_off,
     Intent.NOTIFY_ON: account.pushes_on,
@@ -88,6 +104,12 @@ FORMS: Mapping[str, Form] = {
         cases.REOPEN,
         patrols.PROBLEM,
         account.BIND,
+        hygiene.OBJECTION,
+        scoring.WHICH,
+        waste.PICKUP,
+        ceremonies.REGISTER,
+        returnees.REGISTER,
+        returnees.WHOSE,
     )
 }
 
@@ -103,6 +125,12 @@ EXPECTED: tuple[Handler, ...] = (
     cases.reply,
     villages.expected,
     account.expected,
+    scoring.expected,
+    hygiene.expected,
+    ceremonies.expected,
+    charter.expected,
+    waste.expected,
+    smalltalk.by_the_way,
 )
 
 # Questions that may interrupt even a slot that takes any words as its answer.
@@ -126,7 +154,7 @@ IDLE = frozenset({Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.CONTRO
 
 def take_turn(turn: Turn) -> Say | None:
     """Answer one message; None where the bot is to keep silent. Remembers the choices it offers."""
-    said = _answer(turn)
+    said = two_things.then(turn, _answer(turn))
     if said is not None:
         turn.conversation.offered = [choice.words for choice in said.choices]
     return said
@@ -134,11 +162,11 @@ def take_turn(turn: Turn) -> Say | None:
 
 def _answer(turn: Turn) -> Say | None:
     """Try in order: the menu, events, danger, somebody who has taken over, then what was sent or said."""
+    turn = _choice_taken(turn)
     if (entry := menu.tapped(turn)) is not None:
         return _from_menu(entry)
     if turn.incoming.kind is IncomingKind.EVENT:
         return events.answer(turn)
-    turn = _choice_taken(turn)
     if (said := danger.first(turn)) is not None:
         return said
     return None if turn.conversation.is_taken(turn.now) else _spoken(turn)
@@ -227,9 +255,9 @@ def _freely(turn: Turn) -> Say | None:
         return said
     if (whole := fragments.joined(turn)) is not None:
         return _by_intent(whole)
-    if turn.meaning.confidence < SURE:
-        return unsure.ask(turn)
-    return _by_intent(turn)
+    if (said := two_things.both(turn, HANDLERS, INTERRUPTING)) is not None:
+        return said
+    return unsure.ask(turn) if turn.meaning.confidence < SURE else _by_intent(turn)
 
 
 def _expected(turn: Turn) -> Say | None:

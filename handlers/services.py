@@ -100,6 +100,7 @@ def _start(turn: Turn) -> Values:
         turn.conversation.topic["items"] = [each.code for each in likely_items(turn)]
         return {"text": masked(turn.text), **beneficiary.said(turn, "")}
     values: Values = {"text": masked(turn.text), "service_item": item.code}
+    turn.conversation.topic["service_item"] = item.code
     values |= beneficiary.said(turn, item.code)
     if is_own_phone(turn.text) and "phone" not in turn.meaning.slots and (own := _own_phone(turn.person)):
         values["phone"] = own
@@ -133,6 +134,7 @@ def _read_item(turn: Turn) -> Filled | None:
     item = named or (offered[index] if index is not None else item_said(turn))
     if item is None:
         return None
+    turn.conversation.topic["service_item"] = item.code
     sorts = _sorts_in(item, turn.text)
     return Filled({"service_item": item.code, **({"variant": sorts} if sorts else {})})
 

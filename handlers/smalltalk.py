@@ -1,7 +1,7 @@
 """Greetings, thanks, a person to talk to, and what the account cannot do."""
 
 from handlers.turn import Turn
-from handlers.voice import account
+from handlers.voice import account, forms
 from handlers.voice import smalltalk as voice
 from models.message import Say
 from models.notice import tell
@@ -9,6 +9,8 @@ from models.people import Person, Role, admins_over
 from models.place_finding import home_of
 from models.roster import duties_on, station_for
 from models.talk import wish_to_talk
+from nlp.answers import Control, read_control
+from nlp.meaning import SURE
 
 
 def introduce(turn: Turn) -> Say:
@@ -38,6 +40,16 @@ def nothing_to_cancel(turn: Turn) -> Say:
     """Say that nothing is open."""
     del turn
     return voice.nothing_open()
+
+
+def by_the_way(turn: Turn) -> Say | None:
+    """Answer what answers nothing: mere signs (？？？, 😀), 继续 or 对 while nothing is being filled in."""
+    if turn.text and not any(sign.isalnum() for sign in turn.text):
+        return account.can_do()
+    if forms.is_submit(turn.text) or forms.is_change(turn.text):
+        return voice.nothing_open()
+    idle = turn.meaning.confidence < SURE and read_control(turn.text) not in (None, Control.HUMAN)
+    return voice.nothing_open() if idle else None
 
 
 def out_of_scope(turn: Turn) -> Say:

@@ -66,7 +66,9 @@ def reply(turn: Turn) -> Say | None:
     number = number_in(turn)
     if number and turn.text.startswith(voice.LOOK):
         case = case_numbered(turn.session, number)
-        return _shown(turn, case) if case is not None and case.relations(turn.stamp) else None
+        if case is None or not case.relations(turn.stamp):
+            return voice.not_found(number)
+        return _shown(turn, case)
     last = _worked(turn)
     if number and last and says_same(turn.text):
         return _do(turn, last[1], seek(turn, last[1]))

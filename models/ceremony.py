@@ -160,6 +160,11 @@ class Ceremony(Base):
         return f"B{self.created_at:%y%m}-{self.id:04d}"
 
     @property
+    def kind_name(self) -> str:
+        """Return the word people use for its kind."""
+        return CeremonyKind(self.kind).label
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it is still to be held or looked at."""
         return self.state in OPEN
@@ -211,7 +216,7 @@ class Ceremony(Base):
         return {
             "reference": self.reference,
             "kind": self.kind,
-            "kind_name": CeremonyKind(self.kind).label,
+            "kind_name": self.kind_name,
             "host": self.host,
             "day": self.day.isoformat() if self.day else "",
             "tables": self.tables,

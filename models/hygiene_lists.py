@@ -93,7 +93,7 @@ def _points_before(session: Session, opened: HygieneRound) -> dict[str, float]:
         .where(HygieneRound.region_code == opened.region_code, HygieneRound.month < opened.month)
         .order_by(HygieneRound.month)
     )
-    return dict(session.execute(earlier).tuples().all())
+    return dict(session.execute(earlier).all())
 
 
 def _spared(session: Session, opened: HygieneRound, rule: Rule) -> set[str]:
@@ -104,7 +104,7 @@ def _spared(session: Session, opened: HygieneRound, rule: Rule) -> set[str]:
         .join(Region, Household.region_code == Region.code)
         .where(Region.path.startswith(opened.region.path, autoescape=True), cast(Person.tags, String) != "[]")
     )
-    found = {str(number) for number, tags in session.execute(marked).tuples() if rule.never_tags & set(tags)}
+    found = {str(number) for number, tags in session.execute(marked) if rule.never_tags & set(tags)}
     return found | bereaved_households(session, opened.region.path, opened.month)
 
 

@@ -21,6 +21,8 @@ from models.place_finding import find
 from models.region import Level, Region
 from models.stamp import Stamp
 
+# How the household book marks those who work away.
+AWAY = "外出务工"
 DATA = Path(__file__).parent / "data" / "returnee.toml"
 
 

@@ -8,8 +8,8 @@ from math import cos, hypot, radians
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.case import Case
 from models.atlas import same_group
+from models.case import Case
 
 WITHIN = timedelta(hours=24)
 NEAR_METRES = 200

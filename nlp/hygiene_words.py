@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.normalise import plain
-from nlp.numbers import find_score
+from nlp.numbers import NUMBER, Found, find_score, read_value, tidy
 
 _PIECES = re.compile(r"[\n;；]+|(?<=\d|分|[一-十])[,，、。](?=\s*[^\s\d]{2,})")
 _WHO_AHEAD = re.compile(r"^(?:给|我给|打|再打|还有|下一户|这户|那户|是|改|把)+")
@@ -21,6 +21,9 @@ _NAME_NO = re.compile(
 _NAME_YES = re.compile(
     r"(?:可以|同意|要得|愿意|就|行)*[,，]?(?:写|公开|登|挂|放|上)(?:我(?:们)?(?:家)?)?的?名字"
 )
+_ALONE = re.compile(rf"(?<![^\s,:、])({NUMBER}(?:点[一二三四五六七八九])?半?)(?![^\s,。;、])")
+_TWO_DIGITS = re.compile(rf"({NUMBER}(?:点[一二三四五六七八九])?半?)(?![组号社队户桌岁])")
+_LEAST_LIKELY, _MOST = 10, 100
 _NEXT = re.compile(
     r"(?:给我)?(?:下一户|下一家|下一个|打分|我要打分|开始打分|继续打分|还有哪些没打|还(?:差|剩)(?:哪些|几户|好多).{0,4}|没打的)"
     r"(?:嘛|呢|哈|了|是哪个|是哪家)?"
@@ -54,32 +57,52 @@ class Review:
 
 def read_scores(text: str) -> list[ScoreLine]:
     """Return the scores a message gives: 尹家76, 龙大全 七十六分半; several where each names its house."""
-    pieces = [piece for piece in _PIECES.split(text) if piece and piece.strip()]
-    lines = [line for piece in pieces if (line := _score_in(piece)) is not None]
-    if len(lines) > 1 and len(lines) == len(pieces) and all(line.who for line in lines):
-        return lines
+    for pieces in (_PIECES.split(text), text.split()):
+        lines = [line for piece in pieces if piece.strip() and (line := _score_in(piece)) is not None]
+        if len(lines) > 1 and len(lines) == len(pieces) and all(line.who for line in lines):
+            return lines
     whole = _score_in(text)
     return [whole] if whole else []
 
 
 def _score_in(piece: str) -> ScoreLine | None:
-    found = find_score(plain(piece))
+    found = _points_in(plain(piece))
     if found is None:
         return None
     before, after = piece[: found.start].strip(_NOTE_MARKS), piece[found.end :].strip(_NOTE_MARKS)
     who = _WHO_BEHIND.sub("", _WHO_AHEAD.sub("", before)).strip(_NOTE_MARKS)
     head, _, rest = who.partition(" ")
-    note = " ".join(part for part in (rest.strip(), after.removeprefix("分").strip(_NOTE_MARKS)) if part)
+    note = " ".join(part for part in (rest.strip(), after) if part)
     return ScoreLine(_bare(head), found.value, note)
+
+
+def _points_in(simple: str) -> Found | None:
+    """Return the points: a number with 分, one that stands alone, the first of two digits, any number.
+
+    A word like 归一 in the note is no score, though it ends in a numeral.
+    """
+    if "分" in simple:
+        return find_score(simple)
+    for pattern in (_ALONE, _TWO_DIGITS):
+        for match in pattern.finditer(simple):
+            value = read_value(match[1])
+            if value is not None and _LEAST_LIKELY <= value <= _MOST:
+                return Found(tidy(value), match.start(1), match.end(1))
+    return find_score(simple)
 
 
 def _bare(who: str) -> str:
     return _WHO_BEHIND.sub("", who).strip(_NOTE_MARKS)
 
 
+def head_of(who: str) -> str:
+    """Return the name in words for a house: 何林峰家 is 何林峰."""
+    return who.removesuffix("家")
+
+
 def surname_of_house(who: str) -> str | None:
     """Return the surname when a house is named by it alone: 尹家 is 尹; None for anything else."""
-    name = who.removesuffix("家")
+    name = head_of(who)
     return name if name != who and len(name) in (1, 2) else None
 
 

@@ -32,3 +32,13 @@ def feels_fine(text: str) -> bool:
     """Tell whether words say that all is well: 没发烧 都好."""
     simple = plain(text)
     return bool(_FINE.search(simple)) and not _ILL.search(_FINE.sub("", simple))
+
+
+_HERE = re.compile(
+    r"已经(?:到|回|拢)|回来了|到(?:家|屋)了|拢(?:屋)?了|刚(?:刚|才)?(?:到|回|拢)|今天(?:到|回)"
+)
+
+
+def already_here(text: str) -> bool:
+    """Tell whether somebody is back already: 我娃儿从广东回来了."""
+    return _HERE.search(plain(text)) is not None

@@ -1,6 +1,7 @@
 """Which things a message names, one by one, strictly as the book of waste has them; nothing is guessed."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.normalise import plain
@@ -70,16 +71,24 @@ def _without_end(piece: str) -> str:
 
 
 def _in_piece(piece: str) -> list[Thing]:
-    names, found, start = waste_book().names, list[tuple[int, int]](), 0
+    """Return the things in a piece: what its end names, as the head of a Chinese noun does, else inside."""
+    names = waste_book().names
+    head = next((start for start in range(len(piece) - 1) if piece[start:] in names), None)
+    if head is not None:
+        return [Thing(piece[head:], waste_book().find(piece[head:]))]
+    found = [piece[first:last] for first, last in _inside(piece, names) if not _ANOTHER.match(piece[last:])]
+    if not found:
+        return [Thing(piece, None)] if len(piece) <= _LONGEST else []
+    return [Thing(words, waste_book().find(words)) for words in found]
+
+
+def _inside(piece: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    start = 0
     while start < len(piece):
         end = next((stop for stop in range(len(piece), start + 1, -1) if piece[start:stop] in names), None)
         if end is not None:
-            found.append((start, end))
+            yield start, end
         start = end or start + 1
-    sure = [(first, last) for first, last in found if not _ANOTHER.match(piece[last:])]
-    if not sure:
-        return [Thing(piece, None)] if len(piece) <= _LONGEST else []
-    return [Thing(piece[first:last], waste_book().find(piece[first:last])) for first, last in sure]
 
 
 def asks_for_pickup(text: str) -> bool:

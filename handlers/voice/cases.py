@@ -45,6 +45,11 @@ def progress(case: Case, today: date, last: CaseEvent | None, others: Sequence[C
     return Say("\n".join(filter(None, lines)), choices)
 
 
+def photo_kept(case: Case) -> Say:
+    """Confirm a photo that was sent right after filing."""
+    return Say(f"照片收到，挂到{case.number}上了。要是说的另一件事，直接写一句就行。")
+
+
 def finished_hint(said: Say) -> Say:
     """Ask for stars, where the work is done and not rated yet."""
     return Say(f"{said.text}\n办得咋样？回“五星”或者“两星 哪点没办好”。", said.choices)

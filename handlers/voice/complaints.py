@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.voice.words import day
+from handlers.voice.words import day, short
 from models.case import Case
 from models.message import Say
 
@@ -22,7 +22,7 @@ def ask_about() -> Say:
 
 def summary(text: str, about: str) -> Say:
     """Read a complaint back, and say who will not see it."""
-    lines = ["我记下的：投诉", f"说的哪个：{about}" if about else "", f"啥子事：{text}"]
+    lines = ["我记下的：投诉", f"说的哪个：{about}" if about else "", f"啥子事：{short(text)}"]
     said = "\n".join(filter(None, lines))
     return Say(f"{said}\n这件交给上一级，你说的那个人看不到，也不会晓得是你说的。")
 
@@ -41,7 +41,7 @@ def ask_idea() -> Say:
 
 def idea(text: str) -> Say:
     """Read a suggestion back."""
-    return Say(f"我记下的：给村上的建议\n{text}")
+    return Say(f"我记下的：给村上的建议\n{short(text)}")
 
 
 def idea_filed(case: Case, today: date) -> Say:

@@ -5,17 +5,23 @@ from models.message import Choice, Say
 YES = Choice("对，提交")
 CHANGE = Choice("要改")
 CANCEL = Choice("取消")
+UNDER_SUMMARY = (YES, CHANGE, CANCEL)
 
 
 def confirmable(summary: Say, *, first_time: bool) -> Say:
     """Ask whether what was noted is right; the first time, say what it is used for (consent, §8)."""
     consent = "\n（这些只用来办这件事，不会拿给别人看。提交就是同意。）" if first_time else ""
-    return Say(f"{summary.text}{consent}\n对不对？", (YES, CHANGE, CANCEL))
+    return Say(f"{summary.text}{consent}\n对不对？", UNDER_SUMMARY)
 
 
 def is_submit(text: str) -> bool:
     """Tell whether the words are those of the tappable yes."""
     return text.strip() == YES.words
+
+
+def is_change(text: str) -> bool:
+    """Tell whether the words are those of the tappable "to be changed"."""
+    return text.strip() == CHANGE.words
 
 
 def cancelled() -> Say:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.voice.words import day
+from handlers.voice.words import day, short
 from models.help import HelpRequest
 from models.message import Say
 
@@ -21,7 +21,7 @@ def ask_place() -> Say:
 
 def summary(text: str, person: str, place: str, when: str) -> Say:
     """Read a request back."""
-    lines = ["我记下的：请网格员帮忙", f"啥子事：{text}"]
+    lines = ["我记下的：请网格员帮忙", f"啥子事：{short(text)}"]
     lines += [f"帮哪个：{person}"] if person else []
     lines += [f"地方：{place}"] if place else []
     lines += [f"时间：{when.replace('T', ' ')}"] if when else []

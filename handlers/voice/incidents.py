@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from handlers.voice.places import NEAR_MY_HOUSE
-from handlers.voice.words import day
+from handlers.voice.words import day, short
 from models.case import Case
 from models.incident_category import IncidentCategory
 from models.message import Choice, Say
@@ -49,7 +49,7 @@ def ask_time() -> Say:
 
 def summary(category: IncidentCategory, place: str, text: str, photos: int, since: str) -> Say:
     """Read a report back before it is filed."""
-    lines = [f"我记下的：{category.label}", f"地方：{place}", f"情况：{text}"]
+    lines = [f"我记下的：{category.label}", f"地方：{place}", f"情况：{short(text)}"]
     lines += [f"时间：{_since(since)}"] if since else []
     lines += [f"照片：{photos}张"] if photos else []
     return Say("\n".join(lines))

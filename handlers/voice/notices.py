@@ -8,6 +8,7 @@ from handlers.voice import (
     notices_dispute,
     notices_grid,
     notices_rim,
+    notices_selfgov,
     notices_service,
     notices_talk,
 )
@@ -18,6 +19,7 @@ SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Say]] = {
     **notices_dispute.NOTICES,
     **notices_grid.NOTICES,
     **notices_rim.NOTICES,
+    **notices_selfgov.NOTICES,
     **notices_service.NOTICES,
     **notices_talk.NOTICES,
 }

@@ -47,6 +47,11 @@ MEANS = {
 }
 
 
+def and_the_other(intent: Intent) -> Say:
+    """Offer the second thing that was asked for in one message."""
+    return Say("你还说了另一件，接着办不？", (Choice(MEANS[intent]),))
+
+
 def did_you_mean(intents: Iterable[Intent]) -> Say:
     """Offer the likeliest meanings, and a person."""
     likely = [Choice(MEANS[intent]) for intent in intents if intent is not Intent.HUMAN]

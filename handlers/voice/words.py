@@ -28,6 +28,11 @@ def day_and_hour(moment: datetime, today: date) -> str:
     return f"{day(moment, today)}{hour(moment)}"
 
 
+def short(text: str, most: int = 80) -> str:
+    """Return a long story's beginning, for reading back; it is kept whole."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def masked(name: str) -> str:
     """Show a name in public: 王*珍."""
     if len(name) <= 1:

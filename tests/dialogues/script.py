@@ -16,6 +16,10 @@
 案件：incident lighting resolved        the newest case is of these words; 案件2： the second of this script
 案件：人=王玉珍 附件=1 评分=5           facts of a case (`facts.py` names them all)
 案件数：1                               so many cases were opened since the beginning
+评比公布：2026-11                       closes and publishes a month's hygiene round
+评比规矩：calendar objection_days 7     the village has voted one number of the rule otherwise
+收废品：六 09:00-11:00                  recyclables are collected on Saturdays
+上门收：                                the one wish to have waste fetched, with the lines it holds
 编号从：G 119                           the next case of a letter gets this number
 {编号} {短号}                           in any line: the newest case's number, and its last four digits;
                                         {编号2} {短号2} those of the second case of this script
@@ -36,6 +40,7 @@ from models.case import Case
 from models.notice import Notice
 from models.number import Counter
 from models.people import Person
+from tests.dialogues import village_acts
 from tests.dialogues.facts import wrong
 from tests.town import Town
 
@@ -179,6 +184,22 @@ class Player:
             staff = self._person(session, line.who.removesuffix("交还"))
             talk.hand_back(session, self._person(session, line.what), staff, self._town.clock.now())
 
+    async def _publish(self, line: Line) -> None:
+        with self._town.session() as session, session.begin():
+            village_acts.publish(session, line.what, self._town.clock.now())
+
+    async def _rule(self, line: Line) -> None:
+        with self._town.session() as session, session.begin():
+            village_acts.rule(session, line.what)
+
+    async def _collect(self, line: Line) -> None:
+        with self._town.session() as session, session.begin():
+            village_acts.collect(session, line.what)
+
+    async def _fetched(self, line: Line) -> None:
+        with self._town.session() as session:
+            self._check(line, village_acts.newest_pickup(session))
+
     PLAYS = {  # noqa: RUF012 - a constant table; longer endings before those they end with
         "没收到": _not_pushed,
         "收到": _pushed,
@@ -196,6 +217,10 @@ class Player:
         "案件数": _counted,
         r"案件\d*": _holds,
         "编号从": _number_from,
+        "评比公布": _publish,
+        "评比规矩": _rule,
+        "收废品": _collect,
+        "上门收": _fetched,
     }
 
     # ---------------------------------------------------------------- helpers

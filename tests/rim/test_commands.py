@@ -11,9 +11,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
 
 from bot.cli import COMMANDS, main
 from bot.config import Settings, load
+from bot.database import connect
+from bot.export import FORMATS, export
+from bot.export_rows import EXPORTS, Wanted
+from bot.vault import open_vault
 
 ROOT = Path(__file__).parent.parent.parent
 VILLAGE = ROOT / "bot" / "demo" / "village"
@@ -248,3 +253,24 @@ def test_the_doctor_says_what_to_do(config: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert "no app_id: nothing is pushed; fill in [wechat]" in said
     assert "ok   media" in said
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_kind_can_be_exported(database: str, home: Path, kind: str, form: str) -> None:
+    engine = connect(database, open_vault(home / "yizhan.key"))
+    with Session(engine) as session:
+        out = io.BytesIO()
+        assert export(session, kind, Wanted(), form, out) >= 0
+    engine.dispose()
+    assert form == "jsonl" or out.getvalue()
+
+
+def test_the_menu_needs_an_account(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["menu", "push", "--config", str(config)]) == 2
+    assert "fill in [wechat]" in capsys.readouterr().err
+
+
+def test_the_corpus_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["corpus"]) == 0
+    assert "in all" in capsys.readouterr().out

@@ -22,25 +22,28 @@ def upgrade() -> None:
     _make_job_runs()
     _make_regions()
     _make_service_items()
+    _make_waste_items()
     _make_articles()
+    _make_collection_days()
     _make_grids()
+    _make_health_watches()
+    _make_hygiene_rounds()
+    _make_hygiene_rules()
     _make_stations()
     _make_households()
-    _make_places()
-    _make_people()
-    _index_people()
-    _make_bind_codes()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("bind_codes")
-    op.drop_table("people")
-    op.drop_table("places")
     op.drop_table("households")
     op.drop_table("stations")
+    op.drop_table("hygiene_rules")
+    op.drop_table("hygiene_rounds")
+    op.drop_table("health_watches")
     op.drop_table("grids")
+    op.drop_table("collection_days")
     op.drop_table("articles")
+    op.drop_table("waste_items")
     op.drop_table("service_items")
     op.drop_table("regions")
     op.drop_table("job_runs")
@@ -138,6 +141,19 @@ def _make_service_items() -> None:
     )
 
 
+def _make_waste_items() -> None:
+    op.create_table(
+        "waste_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("other_names", sa.JSON(), nullable=False),
+        sa.Column("advice", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste_items")),
+        sa.UniqueConstraint("name", name=op.f("uq_waste_items_name")),
+    )
+
+
 def _make_articles() -> None:
     op.create_table(
         "articles",
@@ -151,6 +167,25 @@ def _make_articles() -> None:
         sa.UniqueConstraint("region_code", "number", name=op.f("uq_articles_region_code_number")),
     )
     op.create_index(op.f("ix_articles_region_code"), "articles", ["region_code"], unique=False)
+
+
+def _make_collection_days() -> None:
+    op.create_table(
+        "collection_days",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("days", sa.JSON(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("place", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_collection_days_region_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_days")),
+    )
+    op.create_index(op.f("ix_collection_days_region_code"), "collection_days", ["region_code"], unique=False)
 
 
 def _make_grids() -> None:
@@ -169,6 +204,55 @@ def _make_grids() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_grids")),
     )
     op.create_index(op.f("ix_grids_region_code"), "grids", ["region_code"], unique=False)
+
+
+def _make_health_watches() -> None:
+    op.create_table(
+        "health_watches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_health_watches_region_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_health_watches")),
+    )
+    op.create_index(op.f("ix_health_watches_region_code"), "health_watches", ["region_code"], unique=False)
+
+
+def _make_hygiene_rounds() -> None:
+    op.create_table(
+        "hygiene_rounds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("seed", sa.String(length=48), nullable=False),
+        sa.Column("opened_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("closed_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("published_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("corrected_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["regions.code"], name=op.f("fk_hygiene_rounds_region_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hygiene_rounds")),
+        sa.UniqueConstraint("region_code", "month", name=op.f("uq_hygiene_rounds_region_code_month")),
+    )
+    op.create_index(op.f("ix_hygiene_rounds_month"), "hygiene_rounds", ["month"], unique=False)
+    op.create_index(op.f("ix_hygiene_rounds_state"), "hygiene_rounds", ["state"], unique=False)
+
+
+def _make_hygiene_rules() -> None:
+    op.create_table(
+        "hygiene_rules",
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_hygiene_rules_region_code")),
+        sa.PrimaryKeyConstraint("region_code", name=op.f("pk_hygiene_rules")),
+    )
 
 
 def _make_stations() -> None:
@@ -204,73 +288,3 @@ def _make_households() -> None:
     op.create_index(op.f("ix_households_grid_code"), "households", ["grid_code"], unique=False)
     op.create_index(op.f("ix_households_head"), "households", ["head"], unique=False)
     op.create_index(op.f("ix_households_region_code"), "households", ["region_code"], unique=False)
-
-
-def _make_places() -> None:
-    op.create_table(
-        "places",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("grid_code", sa.String(length=32), nullable=False),
-        sa.Column("aliases", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_places_grid_code")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
-    )
-    op.create_index(op.f("ix_places_grid_code"), "places", ["grid_code"], unique=False)
-    op.create_index(op.f("ix_places_name"), "places", ["name"], unique=False)
-
-
-def _make_people() -> None:
-    op.create_table(
-        "people",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(length=32), nullable=True),
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("household_number", sa.String(length=32), nullable=True),
-        sa.Column("region_code", sa.String(length=32), nullable=True),
-        sa.Column("sex", sa.String(length=8), nullable=False),
-        sa.Column("birthday", sa.Date(), nullable=True),
-        sa.Column("phone", base.Sealed(), nullable=True),
-        sa.Column("phone_index", base.Indexed(length=64), nullable=True),
-        sa.Column("id_number", base.Sealed(), nullable=True),
-        sa.Column("tags", sa.JSON(), nullable=False),
-        sa.Column("openid", sa.String(length=64), nullable=True),
-        sa.Column("subscribed", sa.Boolean(), nullable=False),
-        sa.Column("wants_pushes", sa.Boolean(), nullable=False),
-        sa.Column("consented_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("last_message_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("window_until", base.Moment(timezone=True), nullable=True),
-        sa.Column("window_left", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["household_number"], ["households.number"], name=op.f("fk_people_household_number")
-        ),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_people_region_code")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("number", name=op.f("uq_people_number")),
-        sa.UniqueConstraint("openid", name=op.f("uq_people_openid")),
-    )
-
-
-def _index_people() -> None:
-    op.create_index(op.f("ix_people_birthday"), "people", ["birthday"], unique=False)
-    op.create_index(op.f("ix_people_household_name"), "people", ["household_number", "name"], unique=False)
-    op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
-    op.create_index(op.f("ix_people_phone_index"), "people", ["phone_index"], unique=False)
-    op.create_index(op.f("ix_people_region_code"), "people", ["region_code"], unique=False)
-
-
-def _make_bind_codes() -> None:
-    op.create_table(
-        "bind_codes",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("giver_id", sa.Integer(), nullable=False),
-        sa.Column("expires_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("used_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["giver_id"], ["people.id"], name=op.f("fk_bind_codes_giver_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_bind_codes_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bind_codes")),
-        sa.UniqueConstraint("digest", name=op.f("uq_bind_codes_digest")),
-    )
-    op.create_index(op.f("ix_bind_codes_person_id"), "bind_codes", ["person_id"], unique=False)

@@ -1,4 +1,4 @@
-"""The second part of the first database: cases, conversations, duties, inbound …."""
+"""The second part of the first database: places, hygiene points, people, bind codes …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,28 +13,121 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_places()
+    _make_hygiene_points()
+    _make_people()
+    _index_people()
+    _make_bind_codes()
     _make_cases()
+    _make_ceremonies()
+    _index_ceremonies()
     _make_conversations()
     _make_duties()
-    _make_inbound()
-    _make_posts()
-    _make_talk_wishes()
-    _make_users()
-    _make_access_log()
-    _make_attachments()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("attachments")
-    op.drop_table("access_log")
-    op.drop_table("users")
-    op.drop_table("talk_wishes")
-    op.drop_table("posts")
-    op.drop_table("inbound")
     op.drop_table("duties")
     op.drop_table("conversations")
+    op.drop_table("ceremonies")
     op.drop_table("cases")
+    op.drop_table("bind_codes")
+    op.drop_table("people")
+    op.drop_table("hygiene_points")
+    op.drop_table("places")
+
+
+def _make_places() -> None:
+    op.create_table(
+        "places",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=False),
+        sa.Column("aliases", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_places_grid_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+    )
+    op.create_index(op.f("ix_places_grid_code"), "places", ["grid_code"], unique=False)
+    op.create_index(op.f("ix_places_name"), "places", ["name"], unique=False)
+
+
+def _make_hygiene_points() -> None:
+    op.create_table(
+        "hygiene_points",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=64), nullable=False),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_hygiene_points_household_number")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hygiene_points")),
+        sa.UniqueConstraint(
+            "household_number", "cause", name=op.f("uq_hygiene_points_household_number_cause")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hygiene_points_household_number"), "hygiene_points", ["household_number"], unique=False
+    )
+    op.create_index(op.f("ix_hygiene_points_year"), "hygiene_points", ["year"], unique=False)
+
+
+def _make_people() -> None:
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("sex", sa.String(length=8), nullable=False),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("phone", base.Sealed(), nullable=True),
+        sa.Column("phone_index", base.Indexed(length=64), nullable=True),
+        sa.Column("id_number", base.Sealed(), nullable=True),
+        sa.Column("tags", sa.JSON(), nullable=False),
+        sa.Column("openid", sa.String(length=64), nullable=True),
+        sa.Column("subscribed", sa.Boolean(), nullable=False),
+        sa.Column("wants_pushes", sa.Boolean(), nullable=False),
+        sa.Column("consented_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("last_message_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("window_until", base.Moment(timezone=True), nullable=True),
+        sa.Column("window_left", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_people_household_number")
+        ),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_people_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("number", name=op.f("uq_people_number")),
+        sa.UniqueConstraint("openid", name=op.f("uq_people_openid")),
+    )
+
+
+def _index_people() -> None:
+    op.create_index(op.f("ix_people_birthday"), "people", ["birthday"], unique=False)
+    op.create_index(op.f("ix_people_household_name"), "people", ["household_number", "name"], unique=False)
+    op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
+    op.create_index(op.f("ix_people_phone_index"), "people", ["phone_index"], unique=False)
+    op.create_index(op.f("ix_people_region_code"), "people", ["region_code"], unique=False)
+
+
+def _make_bind_codes() -> None:
+    op.create_table(
+        "bind_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("used_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["giver_id"], ["people.id"], name=op.f("fk_bind_codes_giver_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_bind_codes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bind_codes")),
+        sa.UniqueConstraint("digest", name=op.f("uq_bind_codes_digest")),
+    )
+    op.create_index(op.f("ix_bind_codes_person_id"), "bind_codes", ["person_id"], unique=False)
 
 
 def _cases_part_1() -> "list[sa.schema.SchemaItem]":
@@ -92,6 +185,47 @@ def _make_cases() -> None:
     op.create_index(op.f("ix_cases_queue"), "cases", ["region_path", "status", "created_at"], unique=False)
 
 
+def _make_ceremonies() -> None:
+    op.create_table(
+        "ceremonies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("household_number", sa.String(length=32), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("region_path", sa.String(length=160), nullable=False),
+        sa.Column("host", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("tables", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=128), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
+        sa.Column("noted_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("visited_by_id", sa.Integer(), nullable=True),
+        sa.Column("visited_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("visit_note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_ceremonies_household_number")
+        ),
+        sa.ForeignKeyConstraint(["noted_by_id"], ["people.id"], name=op.f("fk_ceremonies_noted_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_ceremonies_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_ceremonies_region_code")),
+        sa.ForeignKeyConstraint(["visited_by_id"], ["people.id"], name=op.f("fk_ceremonies_visited_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ceremonies")),
+    )
+
+
+def _index_ceremonies() -> None:
+    op.create_index(op.f("ix_ceremonies_created_at"), "ceremonies", ["created_at"], unique=False)
+    op.create_index(op.f("ix_ceremonies_day"), "ceremonies", ["day"], unique=False)
+    op.create_index(op.f("ix_ceremonies_household_number"), "ceremonies", ["household_number"], unique=False)
+    op.create_index(op.f("ix_ceremonies_person_id"), "ceremonies", ["person_id"], unique=False)
+    op.create_index(op.f("ix_ceremonies_region_path"), "ceremonies", ["region_path"], unique=False)
+    op.create_index(op.f("ix_ceremonies_state"), "ceremonies", ["state"], unique=False)
+
+
 def _make_conversations() -> None:
     op.create_table(
         "conversations",
@@ -127,124 +261,3 @@ def _make_duties() -> None:
     )
     op.create_index(op.f("ix_duties_day"), "duties", ["day"], unique=False)
     op.create_index(op.f("ix_duties_person_id"), "duties", ["person_id"], unique=False)
-
-
-def _make_inbound() -> None:
-    op.create_table(
-        "inbound",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
-        sa.Column("openid", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("received_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("payload", sa.JSON(), nullable=False),
-        sa.Column("intent", sa.String(length=32), nullable=False),
-        sa.Column("confidence", sa.Double(), nullable=True),
-        sa.Column("reply", sa.JSON(), nullable=True),
-        sa.Column("handled_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("error", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_inbound_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
-        sa.UniqueConstraint("key", name=op.f("uq_inbound_key")),
-    )
-    op.create_index(op.f("ix_inbound_person_at"), "inbound", ["person_id", "received_at"], unique=False)
-    op.create_index(op.f("ix_inbound_received_at"), "inbound", ["received_at"], unique=False)
-
-
-def _make_posts() -> None:
-    op.create_table(
-        "posts",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.Column("scope_code", sa.String(length=32), nullable=False),
-        sa.Column("region_path", sa.String(length=160), nullable=False),
-        sa.Column("is_deputy", sa.Boolean(), nullable=False),
-        sa.Column("group_name", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
-        sa.UniqueConstraint(
-            "person_id", "role", "scope_code", name=op.f("uq_posts_person_id_role_scope_code")
-        ),
-    )
-    op.create_index(op.f("ix_posts_person_id"), "posts", ["person_id"], unique=False)
-    op.create_index(op.f("ix_posts_region_path"), "posts", ["region_path"], unique=False)
-    op.create_index(op.f("ix_posts_scope_code"), "posts", ["scope_code"], unique=False)
-
-
-def _make_talk_wishes() -> None:
-    op.create_table(
-        "talk_wishes",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("answered_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_talk_wishes_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_wishes")),
-    )
-    op.create_index(op.f("ix_talk_wishes_answered_at"), "talk_wishes", ["answered_at"], unique=False)
-    op.create_index(op.f("ix_talk_wishes_person_id"), "talk_wishes", ["person_id"], unique=False)
-
-
-def _make_users() -> None:
-    op.create_table(
-        "users",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("login", sa.String(length=64), nullable=False),
-        sa.Column("password_hash", sa.String(length=200), nullable=False),
-        sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("totp_secret", base.Sealed(), nullable=True),
-        sa.Column("totp_step", sa.Integer(), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.Column("locked_until", base.Moment(timezone=True), nullable=True),
-        sa.Column("disabled_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("last_login_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_users_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
-        sa.UniqueConstraint("login", name=op.f("uq_users_login")),
-        sa.UniqueConstraint("person_id", name=op.f("uq_users_person_id")),
-    )
-
-
-def _make_access_log() -> None:
-    op.create_table(
-        "access_log",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("what", sa.String(length=32), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("detail", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_access_log_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_access_log_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
-    )
-    op.create_index(op.f("ix_access_log_at"), "access_log", ["at"], unique=False)
-    op.create_index(op.f("ix_access_log_case_id"), "access_log", ["case_id"], unique=False)
-    op.create_index(op.f("ix_access_log_person_id"), "access_log", ["person_id"], unique=False)
-
-
-def _make_attachments() -> None:
-    op.create_table(
-        "attachments",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("media_id", sa.String(length=160), nullable=False),
-        sa.Column("picture_url", sa.String(length=300), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("purpose", sa.String(length=16), nullable=False),
-        sa.Column("path", sa.String(length=200), nullable=False),
-        sa.Column("fetch_attempts", sa.Integer(), nullable=False),
-        sa.Column("fetch_after", base.Moment(timezone=True), nullable=True),
-        sa.Column("error", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_attachments_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_attachments_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
-    )
-    op.create_index(op.f("ix_attachments_case_id"), "attachments", ["case_id"], unique=False)

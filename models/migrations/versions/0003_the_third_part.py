@@ -1,4 +1,4 @@
-"""The third part of the first database: case events, dispute parties, duty swaps, follow ups …."""
+"""The third part of the first database: hygiene assignments, hygiene results, inbound, name consents …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,233 +13,273 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
-    _make_case_events()
-    _make_dispute_parties()
-    _make_duty_swaps()
-    _make_follow_ups()
-    _make_labels()
-    _make_login_sessions()
-    _make_meetings()
-    _make_notices()
-    _index_notices()
-    _make_patrols()
-    _make_staff_messages()
+    _make_hygiene_assignments()
+    _make_hygiene_results()
+    _index_hygiene_results()
+    _make_inbound()
+    _make_name_consents()
+    _make_posts()
+    _make_returnees()
+    _make_talk_wishes()
+    _make_users()
+    _make_waste_pickups()
+    _make_access_log()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("staff_messages")
-    op.drop_table("patrols")
-    op.drop_table("notices")
-    op.drop_table("meetings")
-    op.drop_table("login_sessions")
-    op.drop_table("labels")
-    op.drop_table("follow_ups")
-    op.drop_table("duty_swaps")
-    op.drop_table("dispute_parties")
-    op.drop_table("case_events")
+    op.drop_table("access_log")
+    op.drop_table("waste_pickups")
+    op.drop_table("users")
+    op.drop_table("talk_wishes")
+    op.drop_table("returnees")
+    op.drop_table("posts")
+    op.drop_table("name_consents")
+    op.drop_table("inbound")
+    op.drop_table("hygiene_results")
+    op.drop_table("hygiene_assignments")
 
 
-def _make_case_events() -> None:
+def _make_hygiene_assignments() -> None:
     op.create_table(
-        "case_events",
+        "hygiene_assignments",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("actor", sa.String(length=64), nullable=False),
-        sa.Column("actor_role", sa.String(length=16), nullable=False),
-        sa.Column("via", sa.String(length=16), nullable=False),
-        sa.Column("action", sa.String(length=32), nullable=False),
-        sa.Column("source", sa.String(length=16), nullable=False),
-        sa.Column("target", sa.String(length=16), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_events_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_case_events_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_events")),
-        sa.UniqueConstraint("case_id", "step", name=op.f("uq_case_events_case_id_step")),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("scorer_id", sa.Integer(), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_hygiene_assignments_household_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["hygiene_rounds.id"], name=op.f("fk_hygiene_assignments_round_id")
+        ),
+        sa.ForeignKeyConstraint(["scorer_id"], ["people.id"], name=op.f("fk_hygiene_assignments_scorer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hygiene_assignments")),
+        sa.UniqueConstraint(
+            "round_id",
+            "scorer_id",
+            "household_number",
+            name=op.f("uq_hygiene_assignments_round_id_scorer_id_household_number"),
+        ),
     )
-    op.create_index(op.f("ix_case_events_at"), "case_events", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_hygiene_assignments_round_id"), "hygiene_assignments", ["round_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_hygiene_assignments_scorer_id"), "hygiene_assignments", ["scorer_id"], unique=False
+    )
 
 
-def _make_dispute_parties() -> None:
+def _make_hygiene_results() -> None:
     op.create_table(
-        "dispute_parties",
+        "hygiene_results",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("side", sa.String(length=16), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
+        sa.Column("scorers", sa.Integer(), nullable=False),
+        sa.Column("spread", sa.Double(), nullable=False),
+        sa.Column("sorting", sa.Double(), nullable=True),
+        sa.Column("toilet", sa.Double(), nullable=True),
+        sa.Column("improvement", sa.Double(), nullable=False),
+        sa.Column("band", sa.String(length=16), nullable=False),
+        sa.Column("colour", sa.String(length=8), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("needs_help", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("corrected_from", sa.Double(), nullable=True),
+        sa.Column("corrected_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("corrected_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["corrected_by_id"], ["people.id"], name=op.f("fk_hygiene_results_corrected_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_hygiene_results_household_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["hygiene_rounds.id"], name=op.f("fk_hygiene_results_round_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hygiene_results")),
+        sa.UniqueConstraint(
+            "round_id", "household_number", name=op.f("uq_hygiene_results_round_id_household_number")
+        ),
+    )
+
+
+def _index_hygiene_results() -> None:
+    op.create_index(
+        op.f("ix_hygiene_results_household_number"), "hygiene_results", ["household_number"], unique=False
+    )
+    op.create_index(op.f("ix_hygiene_results_round_id"), "hygiene_results", ["round_id"], unique=False)
+
+
+def _make_inbound() -> None:
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("openid", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("received_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("intent", sa.String(length=32), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=True),
+        sa.Column("reply", sa.JSON(), nullable=True),
+        sa.Column("handled_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_inbound_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("key", name=op.f("uq_inbound_key")),
+    )
+    op.create_index(op.f("ix_inbound_person_at"), "inbound", ["person_id", "received_at"], unique=False)
+    op.create_index(op.f("ix_inbound_received_at"), "inbound", ["received_at"], unique=False)
+
+
+def _make_name_consents() -> None:
+    op.create_table(
+        "name_consents",
+        sa.Column("household_number", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_name_consents_household_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_name_consents_person_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("household_number", name=op.f("pk_name_consents")),
+    )
+
+
+def _make_posts() -> None:
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("scope_code", sa.String(length=32), nullable=False),
+        sa.Column("region_path", sa.String(length=160), nullable=False),
+        sa.Column("is_deputy", sa.Boolean(), nullable=False),
+        sa.Column("group_name", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_posts_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
+        sa.UniqueConstraint(
+            "person_id", "role", "scope_code", name=op.f("uq_posts_person_id_role_scope_code")
+        ),
+    )
+    op.create_index(op.f("ix_posts_person_id"), "posts", ["person_id"], unique=False)
+    op.create_index(op.f("ix_posts_region_path"), "posts", ["region_path"], unique=False)
+    op.create_index(op.f("ix_posts_scope_code"), "posts", ["scope_code"], unique=False)
+
+
+def _make_returnees() -> None:
+    op.create_table(
+        "returnees",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("relation", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_dispute_parties_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_dispute_parties_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_dispute_parties")),
-    )
-    op.create_index(op.f("ix_dispute_parties_case_id"), "dispute_parties", ["case_id"], unique=False)
-    op.create_index(op.f("ix_dispute_parties_person_id"), "dispute_parties", ["person_id"], unique=False)
-
-
-def _make_duty_swaps() -> None:
-    op.create_table(
-        "duty_swaps",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("duty_id", sa.Integer(), nullable=False),
-        sa.Column("asker_id", sa.Integer(), nullable=False),
-        sa.Column("taker_id", sa.Integer(), nullable=False),
-        sa.Column("in_return_id", sa.Integer(), nullable=True),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("answered_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_duty_swaps_asker_id")),
-        sa.ForeignKeyConstraint(["duty_id"], ["duties.id"], name=op.f("fk_duty_swaps_duty_id")),
-        sa.ForeignKeyConstraint(["in_return_id"], ["duties.id"], name=op.f("fk_duty_swaps_in_return_id")),
-        sa.ForeignKeyConstraint(["taker_id"], ["people.id"], name=op.f("fk_duty_swaps_taker_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_swaps")),
-    )
-    op.create_index(op.f("ix_duty_swaps_taker_id"), "duty_swaps", ["taker_id"], unique=False)
-
-
-def _make_follow_ups() -> None:
-    op.create_table(
-        "follow_ups",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("asked_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("answered_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("kept", sa.Boolean(), nullable=True),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_follow_ups_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_follow_ups_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_ups")),
-    )
-    op.create_index(op.f("ix_follow_ups_case_id"), "follow_ups", ["case_id"], unique=False)
-    op.create_index(op.f("ix_follow_ups_due_on"), "follow_ups", ["due_on"], unique=False)
-
-
-def _make_labels() -> None:
-    op.create_table(
-        "labels",
-        sa.Column("inbound_id", sa.Integer(), nullable=False),
-        sa.Column("intent", sa.String(length=32), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["inbound_id"], ["inbound.id"], name=op.f("fk_labels_inbound_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_labels_person_id")),
-        sa.PrimaryKeyConstraint("inbound_id", name=op.f("pk_labels")),
-    )
-
-
-def _make_login_sessions() -> None:
-    op.create_table(
-        "login_sessions",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("token_digest", sa.String(length=64), nullable=False),
-        sa.Column("csrf", sa.String(length=64), nullable=False),
-        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("expires_at", base.Moment(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_login_sessions_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_sessions")),
-        sa.UniqueConstraint("token_digest", name=op.f("uq_login_sessions_token_digest")),
-    )
-    op.create_index(op.f("ix_login_sessions_expires_at"), "login_sessions", ["expires_at"], unique=False)
-    op.create_index(op.f("ix_login_sessions_user_id"), "login_sessions", ["user_id"], unique=False)
-
-
-def _make_meetings() -> None:
-    op.create_table(
-        "meetings",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("place", sa.String(length=128), nullable=False),
-        sa.Column("mediator_id", sa.Integer(), nullable=True),
-        sa.Column("outcome", sa.String(length=24), nullable=True),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("day_reminded_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("hour_reminded_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_meetings_case_id")),
-        sa.ForeignKeyConstraint(["mediator_id"], ["people.id"], name=op.f("fk_meetings_mediator_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
-    )
-    op.create_index(op.f("ix_meetings_at"), "meetings", ["at"], unique=False)
-    op.create_index(op.f("ix_meetings_case_id"), "meetings", ["case_id"], unique=False)
-
-
-def _make_notices() -> None:
-    op.create_table(
-        "notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("cause", sa.String(length=120), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("not_before", base.Moment(timezone=True), nullable=False),
-        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("claimed_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("sent_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("message_id", sa.String(length=32), nullable=True),
-        sa.Column("error", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-        sa.UniqueConstraint("cause", "person_id", name=op.f("uq_notices_cause_person_id")),
-    )
-
-
-def _index_notices() -> None:
-    op.create_index(op.f("ix_notices_case_id"), "notices", ["case_id"], unique=False)
-    op.create_index(op.f("ix_notices_created_at"), "notices", ["created_at"], unique=False)
-    op.create_index(op.f("ix_notices_message_id"), "notices", ["message_id"], unique=False)
-    op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
-    op.create_index(op.f("ix_notices_state_not_before"), "notices", ["state", "not_before"], unique=False)
-
-
-def _make_patrols() -> None:
-    op.create_table(
-        "patrols",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("household_number", sa.String(length=32), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("region_path", sa.String(length=160), nullable=False),
         sa.Column("grid_code", sa.String(length=32), nullable=True),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("duty", sa.String(length=16), nullable=False),
-        sa.Column("place", sa.String(length=128), nullable=False),
-        sa.Column("seen_id", sa.Integer(), nullable=True),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_patrols_case_id")),
-        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_patrols_grid_code")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_patrols_person_id")),
-        sa.ForeignKeyConstraint(["seen_id"], ["people.id"], name=op.f("fk_patrols_seen_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrols")),
+        sa.Column("phone", base.Sealed(), nullable=True),
+        sa.Column("from_place", sa.String(length=64), nullable=False),
+        sa.Column("returns_on", sa.Date(), nullable=False),
+        sa.Column("watch_until", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("registered_at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_returnees_grid_code")),
+        sa.ForeignKeyConstraint(
+            ["household_number"], ["households.number"], name=op.f("fk_returnees_household_number")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_returnees_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_returnees_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returnees")),
     )
-    op.create_index(op.f("ix_patrols_at"), "patrols", ["at"], unique=False)
-    op.create_index(op.f("ix_patrols_grid_code"), "patrols", ["grid_code"], unique=False)
-    op.create_index(op.f("ix_patrols_person_id"), "patrols", ["person_id"], unique=False)
-    op.create_index(op.f("ix_patrols_seen_id"), "patrols", ["seen_id"], unique=False)
+    op.create_index(op.f("ix_returnees_household_number"), "returnees", ["household_number"], unique=False)
+    op.create_index(op.f("ix_returnees_person_id"), "returnees", ["person_id"], unique=False)
+    op.create_index(op.f("ix_returnees_region_path"), "returnees", ["region_path"], unique=False)
+    op.create_index(op.f("ix_returnees_returns_on"), "returnees", ["returns_on"], unique=False)
 
 
-def _make_staff_messages() -> None:
+def _make_talk_wishes() -> None:
     op.create_table(
-        "staff_messages",
+        "talk_wishes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("staff_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
         sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("notice_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_staff_messages_notice_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_staff_messages_person_id")),
-        sa.ForeignKeyConstraint(["staff_id"], ["people.id"], name=op.f("fk_staff_messages_staff_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_messages")),
+        sa.Column("answered_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_talk_wishes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_talk_wishes")),
     )
-    op.create_index(op.f("ix_staff_messages_at"), "staff_messages", ["at"], unique=False)
-    op.create_index(op.f("ix_staff_messages_person_id"), "staff_messages", ["person_id"], unique=False)
+    op.create_index(op.f("ix_talk_wishes_answered_at"), "talk_wishes", ["answered_at"], unique=False)
+    op.create_index(op.f("ix_talk_wishes_person_id"), "talk_wishes", ["person_id"], unique=False)
+
+
+def _make_users() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("login", sa.String(length=64), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
+        sa.Column("totp_secret", base.Sealed(), nullable=True),
+        sa.Column("totp_step", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("locked_until", base.Moment(timezone=True), nullable=True),
+        sa.Column("disabled_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("last_login_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_users_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("login", name=op.f("uq_users_login")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_users_person_id")),
+    )
+
+
+def _make_waste_pickups() -> None:
+    op.create_table(
+        "waste_pickups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("region_path", sa.String(length=160), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=True),
+        sa.Column("place", sa.String(length=128), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_waste_pickups_grid_code")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_waste_pickups_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_waste_pickups_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste_pickups")),
+    )
+    op.create_index(op.f("ix_waste_pickups_day"), "waste_pickups", ["day"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_person_id"), "waste_pickups", ["person_id"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_region_path"), "waste_pickups", ["region_path"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_state"), "waste_pickups", ["state"], unique=False)
+
+
+def _make_access_log() -> None:
+    op.create_table(
+        "access_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_access_log_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_access_log_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
+    )
+    op.create_index(op.f("ix_access_log_at"), "access_log", ["at"], unique=False)
+    op.create_index(op.f("ix_access_log_case_id"), "access_log", ["case_id"], unique=False)
+    op.create_index(op.f("ix_access_log_person_id"), "access_log", ["person_id"], unique=False)
