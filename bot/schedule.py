@@ -11,9 +11,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # ships none
 from sqlalchemy.exc import IntegrityError
 
-from bot.jobs import disputes, papers, retention, rosters, talks, tasks
+from bot.jobs import disputes, papers, retention, rosters, selfgov, talks, tasks
 from bot.jobs.workshop import Body, Counts, Workshop
 from models.job_run import JobRun, claim_run, was_done
+from models.selfgov_jobs import JOBS as SELF_GOVERNANCE
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,10 @@ JOBS = (
     Job("papers.missing", "papers missing", "0 9 * * *", papers.missing_papers, DAY, 8 * COARSE),
     Job("papers.fetch", "results nobody fetched", "10 9 * * *", papers.waiting_results, DAY, 8 * COARSE),
     Job("duty.evening", "who is on duty tomorrow", "30 19 * * *", rosters.evening_before, DAY, COARSE),
+    *(
+        Job(name, selfgov.purpose(do), cron, selfgov.in_a_transaction(do), DAY, 12 * COARSE)
+        for name, cron, do in SELF_GOVERNANCE
+    ),
 )
 
 

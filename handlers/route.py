@@ -115,6 +115,10 @@ FORMS: Mapping[str, Form] = {
 
 # Tried before the intent: short answers that only what is under way with this person gives a meaning to.
 EXPECTED: tuple[Handler, ...] = (
+    # Before the tasks: "复评 0001" and "看了 0001" name an objection and a banquet, no case.
+    scoring.expected,
+    hygiene.expected,
+    ceremonies.expected,
     agents.reply,
     services.expected,
     papers.reply,
@@ -125,9 +129,6 @@ EXPECTED: tuple[Handler, ...] = (
     cases.reply,
     villages.expected,
     account.expected,
-    scoring.expected,
-    hygiene.expected,
-    ceremonies.expected,
     charter.expected,
     waste.expected,
     smalltalk.by_the_way,

@@ -68,38 +68,33 @@ def expected(turn: Turn) -> Say | None:
         return None
     if turn.text in OWN_WORDS:
         return OWN_WORDS[turn.text](turn)
-    return _in_the_talk(turn) if _talked(turn) else None
+    if turn.meaning.alarm is not None:
+        return None
+    return _in_the_talk(turn) if _talked(turn) else _nothing_but_things(turn)
 
 
 def _in_the_talk(turn: Turn) -> Say | None:
+    """Take what goes on about sorting: 不收了, 喊他来拉嘛, 火箭残骸呢, 吃完的药板板."""
     waiting = open_pickup(turn.session, turn.person, turn.now.date())
     if waiting is not None and turn.text.strip() == voice.NOT_ANY_MORE:
         waiting.withdraw(turn.now)
         return voice.called_off()
     if turn.meaning.confidence < SURE and asks_for_pickup(turn.text):
         return pickup(turn)
-    if _wants_fetching(turn):
-        return pickup(turn)
-    return sort(turn) if _goes_on(turn) else None
+    if _may_be_sorting(turn) and (is_follow_up(turn.text) or is_pill_pack(turn.text)):
+        return sort(turn)
+    return _nothing_but_things(turn)
 
 
-def _wants_fetching(turn: Turn) -> bool:
-    """Tell whether "喊他来拉嘛" is about what was just sorted, though it is not quite sure by itself."""
-    meaning = turn.meaning
-    likeliest = [intent for intent, _ in meaning.alternatives[:1]]
-    unsure = meaning.alarm is None and meaning.confidence < SURE
-    return unsure and Intent.WASTE_PICKUP in likeliest and asks_for_pickup(turn.text)
+def _nothing_but_things(turn: Turn) -> Say | None:
+    """Sort a message that holds nothing but things of the book, though it is not quite sure what it wants."""
+    things = things_in(turn.text) if _may_be_sorting(turn) else []
+    return sort(turn) if things and all(thing.item for thing in things) else None
 
 
-def _goes_on(turn: Turn) -> bool:
-    """Tell whether a message goes on about sorting: 火箭残骸呢, or nothing but things of the book."""
-    meaning = turn.meaning
-    likely = {intent for intent, sure in meaning.alternatives if sure >= LIKELY}
-    if meaning.alarm is not None or meaning.confidence >= SURE or Intent.WASTE_SORT not in likely:
-        return False
-    things = things_in(turn.text)
-    only_things = bool(things) and all(thing.item for thing in things)
-    return is_follow_up(turn.text) or is_pill_pack(turn.text) or only_things
+def _may_be_sorting(turn: Turn) -> bool:
+    likely = {intent for intent, sure in turn.meaning.alternatives if sure >= LIKELY}
+    return turn.meaning.confidence < SURE and Intent.WASTE_SORT in likely
 
 
 def photo(turn: Turn, attachment: Attachment) -> Say | None:
