@@ -30,12 +30,10 @@ def upgrade() -> None:
     _make_hygiene_rounds()
     _make_hygiene_rules()
     _make_stations()
-    _make_households()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("households")
     op.drop_table("stations")
     op.drop_table("hygiene_rules")
     op.drop_table("hygiene_rounds")
@@ -112,9 +110,8 @@ def _make_regions() -> None:
     op.create_index(op.f("ix_regions_path"), "regions", ["path"], unique=False)
 
 
-def _make_service_items() -> None:
-    op.create_table(
-        "service_items",
+def _service_items_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("code", sa.String(length=32), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -131,6 +128,11 @@ def _make_service_items() -> None:
         sa.Column("fee", sa.String(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("proxy", sa.String(length=16), nullable=False),
+    ]
+
+
+def _service_items_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("window", sa.String(length=64), nullable=False),
         sa.Column("season", sa.String(), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
@@ -138,7 +140,11 @@ def _make_service_items() -> None:
         sa.Column("variants", sa.JSON(), nullable=False),
         sa.Column("reach", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_service_items")),
-    )
+    ]
+
+
+def _make_service_items() -> None:
+    op.create_table("service_items", *_service_items_part_1(), *_service_items_part_2())
 
 
 def _make_waste_items() -> None:
@@ -271,20 +277,3 @@ def _make_stations() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_stations")),
     )
     op.create_index(op.f("ix_stations_region_code"), "stations", ["region_code"], unique=False)
-
-
-def _make_households() -> None:
-    op.create_table(
-        "households",
-        sa.Column("number", sa.String(length=32), nullable=False),
-        sa.Column("head", sa.String(length=64), nullable=False),
-        sa.Column("region_code", sa.String(length=32), nullable=False),
-        sa.Column("grid_code", sa.String(length=32), nullable=True),
-        sa.Column("door", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_households_grid_code")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_households_region_code")),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_households")),
-    )
-    op.create_index(op.f("ix_households_grid_code"), "households", ["grid_code"], unique=False)
-    op.create_index(op.f("ix_households_head"), "households", ["head"], unique=False)
-    op.create_index(op.f("ix_households_region_code"), "households", ["region_code"], unique=False)

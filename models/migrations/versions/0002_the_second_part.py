@@ -1,4 +1,4 @@
-"""The second part of the first database: places, hygiene points, people, bind codes …."""
+"""The second part of the first database: households, places, hygiene points, people …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,21 +13,18 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_households()
     _make_places()
     _make_hygiene_points()
     _make_people()
-    _index_people()
     _make_bind_codes()
     _make_cases()
     _make_ceremonies()
-    _index_ceremonies()
     _make_conversations()
-    _make_duties()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("duties")
     op.drop_table("conversations")
     op.drop_table("ceremonies")
     op.drop_table("cases")
@@ -35,6 +32,24 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_table("hygiene_points")
     op.drop_table("places")
+    op.drop_table("households")
+
+
+def _make_households() -> None:
+    op.create_table(
+        "households",
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("region_code", sa.String(length=32), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=True),
+        sa.Column("door", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_households_grid_code")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_households_region_code")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_households")),
+    )
+    op.create_index(op.f("ix_households_grid_code"), "households", ["grid_code"], unique=False)
+    op.create_index(op.f("ix_households_head"), "households", ["head"], unique=False)
+    op.create_index(op.f("ix_households_region_code"), "households", ["region_code"], unique=False)
 
 
 def _make_places() -> None:
@@ -74,9 +89,8 @@ def _make_hygiene_points() -> None:
     op.create_index(op.f("ix_hygiene_points_year"), "hygiene_points", ["year"], unique=False)
 
 
-def _make_people() -> None:
-    op.create_table(
-        "people",
+def _people_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=True),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -93,6 +107,11 @@ def _make_people() -> None:
         sa.Column("wants_pushes", sa.Boolean(), nullable=False),
         sa.Column("consented_at", base.Moment(timezone=True), nullable=True),
         sa.Column("last_message_at", base.Moment(timezone=True), nullable=True),
+    ]
+
+
+def _people_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("window_until", base.Moment(timezone=True), nullable=True),
         sa.Column("window_left", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -102,10 +121,11 @@ def _make_people() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("number", name=op.f("uq_people_number")),
         sa.UniqueConstraint("openid", name=op.f("uq_people_openid")),
-    )
+    ]
 
 
-def _index_people() -> None:
+def _make_people() -> None:
+    op.create_table("people", *_people_part_1(), *_people_part_2())
     op.create_index(op.f("ix_people_birthday"), "people", ["birthday"], unique=False)
     op.create_index(op.f("ix_people_household_name"), "people", ["household_number", "name"], unique=False)
     op.create_index(op.f("ix_people_name"), "people", ["name"], unique=False)
@@ -148,6 +168,11 @@ def _cases_part_1() -> "list[sa.schema.SchemaItem]":
         sa.Column("place", sa.String(length=128), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
+    ]
+
+
+def _cases_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("slots", sa.JSON(), nullable=False),
         sa.Column("created_at", base.Moment(timezone=True), nullable=False),
@@ -156,11 +181,6 @@ def _cases_part_1() -> "list[sa.schema.SchemaItem]":
         sa.Column("closed_at", base.Moment(timezone=True), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("rating_note", sa.String(), nullable=False),
-    ]
-
-
-def _cases_part_2() -> "list[sa.schema.SchemaItem]":
-    return [
         sa.Column("duplicate_of_id", sa.Integer(), nullable=True),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("phone", base.Sealed(), nullable=True),
@@ -169,6 +189,11 @@ def _cases_part_2() -> "list[sa.schema.SchemaItem]":
         sa.ForeignKeyConstraint(["duplicate_of_id"], ["cases.id"], name=op.f("fk_cases_duplicate_of_id")),
         sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_cases_grid_code")),
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_cases_region_code")),
+    ]
+
+
+def _cases_part_3() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.ForeignKeyConstraint(["station_code"], ["stations.code"], name=op.f("fk_cases_station_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("number", name=op.f("uq_cases_number")),
@@ -176,7 +201,7 @@ def _cases_part_2() -> "list[sa.schema.SchemaItem]":
 
 
 def _make_cases() -> None:
-    op.create_table("cases", *_cases_part_1(), *_cases_part_2())
+    op.create_table("cases", *_cases_part_1(), *_cases_part_2(), *_cases_part_3())
     op.create_index(op.f("ix_cases_applicant"), "cases", ["applicant_id", "created_at"], unique=False)
     op.create_index(op.f("ix_cases_assignee_status"), "cases", ["assignee_id", "status"], unique=False)
     op.create_index(op.f("ix_cases_due_at"), "cases", ["due_at"], unique=False)
@@ -185,9 +210,8 @@ def _make_cases() -> None:
     op.create_index(op.f("ix_cases_queue"), "cases", ["region_path", "status", "created_at"], unique=False)
 
 
-def _make_ceremonies() -> None:
-    op.create_table(
-        "ceremonies",
+def _ceremonies_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -204,6 +228,11 @@ def _make_ceremonies() -> None:
         sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("noted_at", base.Moment(timezone=True), nullable=True),
         sa.Column("visited_by_id", sa.Integer(), nullable=True),
+    ]
+
+
+def _ceremonies_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("visited_at", base.Moment(timezone=True), nullable=True),
         sa.Column("visit_note", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -214,10 +243,11 @@ def _make_ceremonies() -> None:
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_ceremonies_region_code")),
         sa.ForeignKeyConstraint(["visited_by_id"], ["people.id"], name=op.f("fk_ceremonies_visited_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ceremonies")),
-    )
+    ]
 
 
-def _index_ceremonies() -> None:
+def _make_ceremonies() -> None:
+    op.create_table("ceremonies", *_ceremonies_part_1(), *_ceremonies_part_2())
     op.create_index(op.f("ix_ceremonies_created_at"), "ceremonies", ["created_at"], unique=False)
     op.create_index(op.f("ix_ceremonies_day"), "ceremonies", ["day"], unique=False)
     op.create_index(op.f("ix_ceremonies_household_number"), "ceremonies", ["household_number"], unique=False)
@@ -241,23 +271,3 @@ def _make_conversations() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversations")),
     )
     op.create_index(op.f("ix_conversations_taken_until"), "conversations", ["taken_until"], unique=False)
-
-
-def _make_duties() -> None:
-    op.create_table(
-        "duties",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("station_code", sa.String(length=32), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("starts", sa.Time(), nullable=False),
-        sa.Column("ends", sa.Time(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_duties_person_id")),
-        sa.ForeignKeyConstraint(["station_code"], ["stations.code"], name=op.f("fk_duties_station_code")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
-        sa.UniqueConstraint(
-            "station_code", "day", "person_id", name=op.f("uq_duties_station_code_day_person_id")
-        ),
-    )
-    op.create_index(op.f("ix_duties_day"), "duties", ["day"], unique=False)
-    op.create_index(op.f("ix_duties_person_id"), "duties", ["person_id"], unique=False)

@@ -1,4 +1,4 @@
-"""The third part of the first database: hygiene assignments, hygiene results, inbound, name consents …."""
+"""The third part of the first database: duties, hygiene assignments, hygiene results, inbound …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,23 +13,20 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_duties()
     _make_hygiene_assignments()
     _make_hygiene_results()
-    _index_hygiene_results()
     _make_inbound()
+    _index_inbound()
     _make_name_consents()
     _make_posts()
     _make_returnees()
     _make_talk_wishes()
     _make_users()
-    _make_waste_pickups()
-    _make_access_log()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("access_log")
-    op.drop_table("waste_pickups")
     op.drop_table("users")
     op.drop_table("talk_wishes")
     op.drop_table("returnees")
@@ -38,6 +35,27 @@ def downgrade() -> None:
     op.drop_table("inbound")
     op.drop_table("hygiene_results")
     op.drop_table("hygiene_assignments")
+    op.drop_table("duties")
+
+
+def _make_duties() -> None:
+    op.create_table(
+        "duties",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("station_code", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_duties_person_id")),
+        sa.ForeignKeyConstraint(["station_code"], ["stations.code"], name=op.f("fk_duties_station_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
+        sa.UniqueConstraint(
+            "station_code", "day", "person_id", name=op.f("uq_duties_station_code_day_person_id")
+        ),
+    )
+    op.create_index(op.f("ix_duties_day"), "duties", ["day"], unique=False)
+    op.create_index(op.f("ix_duties_person_id"), "duties", ["person_id"], unique=False)
 
 
 def _make_hygiene_assignments() -> None:
@@ -70,9 +88,8 @@ def _make_hygiene_assignments() -> None:
     )
 
 
-def _make_hygiene_results() -> None:
-    op.create_table(
-        "hygiene_results",
+def _hygiene_results_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("household_number", sa.String(length=32), nullable=False),
@@ -89,6 +106,11 @@ def _make_hygiene_results() -> None:
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("corrected_from", sa.Double(), nullable=True),
         sa.Column("corrected_at", base.Moment(timezone=True), nullable=True),
+    ]
+
+
+def _hygiene_results_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("corrected_by_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -104,10 +126,11 @@ def _make_hygiene_results() -> None:
         sa.UniqueConstraint(
             "round_id", "household_number", name=op.f("uq_hygiene_results_round_id_household_number")
         ),
-    )
+    ]
 
 
-def _index_hygiene_results() -> None:
+def _make_hygiene_results() -> None:
+    op.create_table("hygiene_results", *_hygiene_results_part_1(), *_hygiene_results_part_2())
     op.create_index(
         op.f("ix_hygiene_results_household_number"), "hygiene_results", ["household_number"], unique=False
     )
@@ -134,6 +157,9 @@ def _make_inbound() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
         sa.UniqueConstraint("key", name=op.f("uq_inbound_key")),
     )
+
+
+def _index_inbound() -> None:
     op.create_index(op.f("ix_inbound_person_at"), "inbound", ["person_id", "received_at"], unique=False)
     op.create_index(op.f("ix_inbound_received_at"), "inbound", ["received_at"], unique=False)
 
@@ -176,9 +202,8 @@ def _make_posts() -> None:
     op.create_index(op.f("ix_posts_scope_code"), "posts", ["scope_code"], unique=False)
 
 
-def _make_returnees() -> None:
-    op.create_table(
-        "returnees",
+def _returnees_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -197,9 +222,18 @@ def _make_returnees() -> None:
             ["household_number"], ["households.number"], name=op.f("fk_returnees_household_number")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_returnees_person_id")),
+    ]
+
+
+def _returnees_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_returnees_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_returnees")),
-    )
+    ]
+
+
+def _make_returnees() -> None:
+    op.create_table("returnees", *_returnees_part_1(), *_returnees_part_2())
     op.create_index(op.f("ix_returnees_household_number"), "returnees", ["household_number"], unique=False)
     op.create_index(op.f("ix_returnees_person_id"), "returnees", ["person_id"], unique=False)
     op.create_index(op.f("ix_returnees_region_path"), "returnees", ["region_path"], unique=False)
@@ -240,46 +274,3 @@ def _make_users() -> None:
         sa.UniqueConstraint("login", name=op.f("uq_users_login")),
         sa.UniqueConstraint("person_id", name=op.f("uq_users_person_id")),
     )
-
-
-def _make_waste_pickups() -> None:
-    op.create_table(
-        "waste_pickups",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("region_code", sa.String(length=32), nullable=True),
-        sa.Column("region_path", sa.String(length=160), nullable=False),
-        sa.Column("grid_code", sa.String(length=32), nullable=True),
-        sa.Column("place", sa.String(length=128), nullable=False),
-        sa.Column("items", sa.JSON(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=True),
-        sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_waste_pickups_grid_code")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_waste_pickups_person_id")),
-        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_waste_pickups_region_code")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste_pickups")),
-    )
-    op.create_index(op.f("ix_waste_pickups_day"), "waste_pickups", ["day"], unique=False)
-    op.create_index(op.f("ix_waste_pickups_person_id"), "waste_pickups", ["person_id"], unique=False)
-    op.create_index(op.f("ix_waste_pickups_region_path"), "waste_pickups", ["region_path"], unique=False)
-    op.create_index(op.f("ix_waste_pickups_state"), "waste_pickups", ["state"], unique=False)
-
-
-def _make_access_log() -> None:
-    op.create_table(
-        "access_log",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("what", sa.String(length=32), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("detail", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_access_log_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_access_log_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
-    )
-    op.create_index(op.f("ix_access_log_at"), "access_log", ["at"], unique=False)
-    op.create_index(op.f("ix_access_log_case_id"), "access_log", ["case_id"], unique=False)
-    op.create_index(op.f("ix_access_log_person_id"), "access_log", ["person_id"], unique=False)

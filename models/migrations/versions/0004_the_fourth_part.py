@@ -1,4 +1,4 @@
-"""The fourth part of the first database: attachments, case events, check ins, dispute parties …."""
+"""The fourth part of the first database: waste pickups, access log, attachments, case events …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_waste_pickups()
+    _index_waste_pickups()
+    _make_access_log()
     _make_attachments()
     _make_case_events()
+    _index_case_events()
     _make_check_ins()
     _make_dispute_parties()
     _make_duty_swaps()
@@ -22,15 +26,10 @@ def upgrade() -> None:
     _make_labels()
     _make_login_sessions()
     _make_meetings()
-    _make_notices()
-    _index_notices()
-    _make_patrols()
 
 
 def downgrade() -> None:
     """Drop the tables."""
-    op.drop_table("patrols")
-    op.drop_table("notices")
     op.drop_table("meetings")
     op.drop_table("login_sessions")
     op.drop_table("labels")
@@ -40,6 +39,54 @@ def downgrade() -> None:
     op.drop_table("check_ins")
     op.drop_table("case_events")
     op.drop_table("attachments")
+    op.drop_table("access_log")
+    op.drop_table("waste_pickups")
+
+
+def _make_waste_pickups() -> None:
+    op.create_table(
+        "waste_pickups",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("region_code", sa.String(length=32), nullable=True),
+        sa.Column("region_path", sa.String(length=160), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=True),
+        sa.Column("place", sa.String(length=128), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("asked_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("ended_at", base.Moment(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_waste_pickups_grid_code")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_waste_pickups_person_id")),
+        sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_waste_pickups_region_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste_pickups")),
+    )
+
+
+def _index_waste_pickups() -> None:
+    op.create_index(op.f("ix_waste_pickups_day"), "waste_pickups", ["day"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_person_id"), "waste_pickups", ["person_id"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_region_path"), "waste_pickups", ["region_path"], unique=False)
+    op.create_index(op.f("ix_waste_pickups_state"), "waste_pickups", ["state"], unique=False)
+
+
+def _make_access_log() -> None:
+    op.create_table(
+        "access_log",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_access_log_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_access_log_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_log")),
+    )
+    op.create_index(op.f("ix_access_log_at"), "access_log", ["at"], unique=False)
+    op.create_index(op.f("ix_access_log_case_id"), "access_log", ["case_id"], unique=False)
+    op.create_index(op.f("ix_access_log_person_id"), "access_log", ["person_id"], unique=False)
 
 
 def _make_attachments() -> None:
@@ -84,6 +131,9 @@ def _make_case_events() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_events")),
         sa.UniqueConstraint("case_id", "step", name=op.f("uq_case_events_case_id_step")),
     )
+
+
+def _index_case_events() -> None:
     op.create_index(op.f("ix_case_events_at"), "case_events", ["at"], unique=False)
 
 
@@ -208,61 +258,3 @@ def _make_meetings() -> None:
     )
     op.create_index(op.f("ix_meetings_at"), "meetings", ["at"], unique=False)
     op.create_index(op.f("ix_meetings_case_id"), "meetings", ["case_id"], unique=False)
-
-
-def _make_notices() -> None:
-    op.create_table(
-        "notices",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.Column("cause", sa.String(length=120), nullable=False),
-        sa.Column("data", sa.JSON(), nullable=False),
-        sa.Column("urgent", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("not_before", base.Moment(timezone=True), nullable=False),
-        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
-        sa.Column("claimed_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("sent_at", base.Moment(timezone=True), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("message_id", sa.String(length=32), nullable=True),
-        sa.Column("error", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-        sa.UniqueConstraint("cause", "person_id", name=op.f("uq_notices_cause_person_id")),
-    )
-
-
-def _index_notices() -> None:
-    op.create_index(op.f("ix_notices_case_id"), "notices", ["case_id"], unique=False)
-    op.create_index(op.f("ix_notices_created_at"), "notices", ["created_at"], unique=False)
-    op.create_index(op.f("ix_notices_message_id"), "notices", ["message_id"], unique=False)
-    op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
-    op.create_index(op.f("ix_notices_state_not_before"), "notices", ["state", "not_before"], unique=False)
-
-
-def _make_patrols() -> None:
-    op.create_table(
-        "patrols",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("grid_code", sa.String(length=32), nullable=True),
-        sa.Column("at", base.Moment(timezone=True), nullable=False),
-        sa.Column("duty", sa.String(length=16), nullable=False),
-        sa.Column("place", sa.String(length=128), nullable=False),
-        sa.Column("seen_id", sa.Integer(), nullable=True),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_patrols_case_id")),
-        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_patrols_grid_code")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_patrols_person_id")),
-        sa.ForeignKeyConstraint(["seen_id"], ["people.id"], name=op.f("fk_patrols_seen_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrols")),
-    )
-    op.create_index(op.f("ix_patrols_at"), "patrols", ["at"], unique=False)
-    op.create_index(op.f("ix_patrols_grid_code"), "patrols", ["grid_code"], unique=False)
-    op.create_index(op.f("ix_patrols_person_id"), "patrols", ["person_id"], unique=False)
-    op.create_index(op.f("ix_patrols_seen_id"), "patrols", ["seen_id"], unique=False)

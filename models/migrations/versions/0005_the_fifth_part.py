@@ -1,4 +1,4 @@
-"""The fifth part of the first database: hygiene objections, hygiene scores, staff messages."""
+"""The fifth part of the first database: notices, patrols, hygiene objections, hygiene scores …."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,8 +13,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _make_notices()
+    _make_patrols()
+    _index_patrols()
     _make_hygiene_objections()
     _make_hygiene_scores()
+    _index_hygiene_scores()
     _make_staff_messages()
 
 
@@ -23,11 +27,78 @@ def downgrade() -> None:
     op.drop_table("staff_messages")
     op.drop_table("hygiene_scores")
     op.drop_table("hygiene_objections")
+    op.drop_table("patrols")
+    op.drop_table("notices")
 
 
-def _make_hygiene_objections() -> None:
+def _notices_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("cause", sa.String(length=120), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("not_before", base.Moment(timezone=True), nullable=False),
+        sa.Column("created_at", base.Moment(timezone=True), nullable=False),
+        sa.Column("claimed_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("sent_at", base.Moment(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("message_id", sa.String(length=32), nullable=True),
+        sa.Column("error", sa.String(length=200), nullable=False),
+    ]
+
+
+def _notices_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("cause", "person_id", name=op.f("uq_notices_cause_person_id")),
+    ]
+
+
+def _make_notices() -> None:
+    op.create_table("notices", *_notices_part_1(), *_notices_part_2())
+    op.create_index(op.f("ix_notices_case_id"), "notices", ["case_id"], unique=False)
+    op.create_index(op.f("ix_notices_created_at"), "notices", ["created_at"], unique=False)
+    op.create_index(op.f("ix_notices_message_id"), "notices", ["message_id"], unique=False)
+    op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
+    op.create_index(op.f("ix_notices_state_not_before"), "notices", ["state", "not_before"], unique=False)
+
+
+def _make_patrols() -> None:
     op.create_table(
-        "hygiene_objections",
+        "patrols",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("grid_code", sa.String(length=32), nullable=True),
+        sa.Column("at", base.Moment(timezone=True), nullable=False),
+        sa.Column("duty", sa.String(length=16), nullable=False),
+        sa.Column("place", sa.String(length=128), nullable=False),
+        sa.Column("seen_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_patrols_case_id")),
+        sa.ForeignKeyConstraint(["grid_code"], ["grids.code"], name=op.f("fk_patrols_grid_code")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_patrols_person_id")),
+        sa.ForeignKeyConstraint(["seen_id"], ["people.id"], name=op.f("fk_patrols_seen_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patrols")),
+    )
+
+
+def _index_patrols() -> None:
+    op.create_index(op.f("ix_patrols_at"), "patrols", ["at"], unique=False)
+    op.create_index(op.f("ix_patrols_grid_code"), "patrols", ["grid_code"], unique=False)
+    op.create_index(op.f("ix_patrols_person_id"), "patrols", ["person_id"], unique=False)
+    op.create_index(op.f("ix_patrols_seen_id"), "patrols", ["seen_id"], unique=False)
+
+
+def _hygiene_objections_part_1() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("result_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -46,6 +117,11 @@ def _make_hygiene_objections() -> None:
             ["answered_by_id"], ["people.id"], name=op.f("fk_hygiene_objections_answered_by_id")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_hygiene_objections_person_id")),
+    ]
+
+
+def _hygiene_objections_part_2() -> "list[sa.schema.SchemaItem]":
+    return [
         sa.ForeignKeyConstraint(
             ["photo_id"], ["attachments.id"], name=op.f("fk_hygiene_objections_photo_id"), ondelete="SET NULL"
         ),
@@ -56,7 +132,11 @@ def _make_hygiene_objections() -> None:
             ["reviewer_id"], ["people.id"], name=op.f("fk_hygiene_objections_reviewer_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hygiene_objections")),
-    )
+    ]
+
+
+def _make_hygiene_objections() -> None:
+    op.create_table("hygiene_objections", *_hygiene_objections_part_1(), *_hygiene_objections_part_2())
     op.create_index(
         op.f("ix_hygiene_objections_person_id"), "hygiene_objections", ["person_id"], unique=False
     )
@@ -98,6 +178,9 @@ def _make_hygiene_scores() -> None:
             name=op.f("uq_hygiene_scores_round_id_household_number_scorer_id"),
         ),
     )
+
+
+def _index_hygiene_scores() -> None:
     op.create_index(
         op.f("ix_hygiene_scores_household_number"), "hygiene_scores", ["household_number"], unique=False
     )
