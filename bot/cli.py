@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from bot.bench.command import FIGURES, bench
 from bot.clock import SystemClock
 from bot.command import FAILED, OK, WRONG_INPUT, CommandError, opened, settings_of
 from bot.database import migrate
@@ -22,9 +23,11 @@ from bot.menu_command import push_menu
 from bot.serve import serve
 from bot.understand_command import evaluate, understand_stream
 from bot.user_command import add_user, ask_password, role_named
+from bot.village import build as build_gazetteer
 from bot.village_import.load import import_command
 from models.audit import Access, note_access
 from models.seed import load_catalogues
+from nlp.meaning import Gazetteer
 from nlp.places import read_gazetteer
 from nlp.samples import read_train
 from nlp.understand import load
@@ -147,6 +150,11 @@ def _for_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="labelled JSON Lines")
 
 
+def _for_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("figure", metavar="FIGURE", choices=("all", *FIGURES), nargs="?", default="all")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of each round (default: 10)")
+
+
 # ---------------------------------------------------------------- bodies
 
 
@@ -244,7 +252,7 @@ def _doctor(options: argparse.Namespace) -> int:
 
 
 def _understand(options: argparse.Namespace) -> int:
-    understander, gazetteer = load(), read_gazetteer()
+    understander, gazetteer = load(), _gazetteer_of(options.config)
     if options.file is None:
         return understand_stream(sys.stdin, sys.stdout, sys.stderr, understander, gazetteer)
     try:
@@ -253,6 +261,18 @@ def _understand(options: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         message = f"{options.file}: cannot be read: {error}"
         raise CommandError(message, WRONG_INPUT) from error
+
+
+def _gazetteer_of(config: Path | None) -> Gazetteer:
+    """Return the names of the settings' villages; those of the demo's without settings."""
+    if config is None:
+        return read_gazetteer()
+    with opened(config) as house, house.make_session() as session:
+        return build_gazetteer(session, "")
+
+
+def _bench(options: argparse.Namespace) -> int:
+    return bench(options.figure, options.seconds, sys.stdout)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -283,6 +303,7 @@ COMMANDS = (
     Command(("user", "add"), "Add a console account; the password is asked for.", _add_user, _for_user),
     Command(("understand",), "Understand JSON Lines of texts.", _understand, _for_understand),
     Command(("evaluate",), "Measure the understanding on labelled texts.", _evaluate, _for_evaluate),
+    Command(("bench",), "Measure how fast it is on this machine.", _bench, _for_bench),
 )
 
 
