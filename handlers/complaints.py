@@ -94,6 +94,13 @@ def _summary(_turn: Turn, values: Values) -> Say:
     return voice.summary(values["text"], str(values.get("about", "")))
 
 
+def _more(turn: Turn, values: Values) -> Values | None:
+    """Add what is said on to what was said: people tell it in pieces."""
+    if not turn.text or turn.meaning.intent is Intent.THANKS:
+        return None
+    return {**values, "text": voice.and_more(str(values["text"]), turn.text)}
+
+
 def _file(turn: Turn, values: Values) -> Say:
     about = str(values.get("about", ""))
     accused = _accused(turn, f"{about} {values['text']}")
@@ -132,6 +139,7 @@ COMPLAINT = Form(
     start=_start,
     summary=_summary,
     file=_file,
+    absorb=_more,
 )
 
 SUGGESTION = Form(

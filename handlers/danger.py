@@ -18,7 +18,7 @@ from models.message import IncomingKind, Say
 from nlp.answers import read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE, Alarm
-from nlp.replies import says_over, sounds_like_place
+from nlp.replies import is_region_only, says_over, sounds_like_place
 
 FOLLOWED = timedelta(hours=2)
 # So soon after the first words, anything alarming from the same person is about the same danger.
@@ -48,7 +48,7 @@ RECORDINGS = (IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.VOICE)
 
 def first(turn: Turn) -> Say | None:
     """Answer danger before anything else, and what is added to it; None for everything else."""
-    if turn.meaning.alarm is not None and not _only_about_a_case(turn):
+    if turn.meaning.alarm is not None and not _only_about_a_case(turn) and not _only_a_place(turn):
         return answer(turn)
     return None if turn.conversation.is_taken(turn.now) else more(turn)
 
@@ -58,6 +58,11 @@ def _only_about_a_case(turn: Turn) -> bool:
     meaning = turn.meaning
     plain_danger = meaning.alarm is Alarm.DANGER and not meaning.slots.get("urgent")
     return plain_danger and meaning.confidence >= QUITE_SURE and meaning.intent in ABOUT_CASES
+
+
+def _only_a_place(turn: Turn) -> bool:
+    """Tell whether the words name a village or group and nothing else: where, not a cry for help."""
+    return turn.meaning.alarm is Alarm.DANGER and is_region_only(turn.text)
 
 
 def answer(turn: Turn) -> Say:

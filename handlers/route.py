@@ -216,7 +216,10 @@ def _in_form(turn: Turn, open_form: Form) -> Say | None:
         return answered
     if turn.meaning.confidence >= SURE and turn.meaning.intent not in (*open_form.intents, *IDLE):
         return _digress(turn, open_form)
-    return voice.not_an_answer(form.question(turn, open_form))
+    question = form.question(turn, open_form)
+    if turn.meaning.intent is Intent.THANKS:
+        return voice.back_to(smalltalk.thanks(turn), question)
+    return voice.not_an_answer(question)
 
 
 def _interrupts(turn: Turn, open_form: Form) -> bool:

@@ -142,6 +142,15 @@ def sounds_like_place(text: str) -> bool:
     return len(simple) <= _LONGEST_PLACE and bool(_GROUP.search(simple) or _SPOT.search(simple))
 
 
+def is_region_only(text: str) -> bool:
+    """Tell whether a text is a village, a group or both and nothing else: 高棚村二组, 三社, 我们一组."""
+    simple = re.sub(r"[\s,。.!]+", "", plain(text))
+    return bool(simple) and _REGION.fullmatch(simple) is not None
+
+
+_REGION = re.compile(
+    r"(?:我们|在|就在)?(?:[一-鿿]{2,6}[镇乡])?(?:[一-鿿]{1,6}村)?(?:第?[0-9一二三四五六七八九十]{1,3}[组社队])?(?:这边|那边|的)?"
+)
 _LONGEST_PLACE = 30
 _SPOT = re.compile(
     r"门口|门前|当门|路口|转弯|路边|公路|村道|机耕道|桥|坡|沟|河|塘|堰|水库|院|坝|湾|垭口|梁子|坎|树|站|学校|小学|幼儿园|卫生室|卫生站|祠堂|庙"

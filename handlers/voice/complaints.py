@@ -49,3 +49,8 @@ def idea_filed(case: Case, today: date) -> Say:
     who = case.assignee.name if case.assignee else "村上"
     until = f"，{day(case.due_at, today)}前" if case.due_at else ""
     return Say(f"谢谢你，编号{case.number}。已经交给{who}{until}给你回话。")
+
+
+def and_more(text: str, more: str) -> str:
+    """Join what was said first and what was said after."""
+    return f"{text}；{more}"
