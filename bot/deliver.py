@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.circuits import Circuits
 from bot.clock import Clock
 from bot.outbox import Outbox, Parcel
+from bot.to_the_end import to_the_end
 from bot.verdict import Channel, Outcome, judge, sent
 from bot.wechat.errors import ApiError
 from bot.wechat.render import reply_text
@@ -55,11 +56,11 @@ class Deliverer:
         try:
             while True:
                 self.wake.clear()
-                await self._begin(under_way)
+                await to_the_end(self._begin(under_way))  # what is claimed is sent
                 await self._wait()
         finally:
             if under_way:
-                await asyncio.wait(under_way.values(), timeout=DEVOTED)
+                await asyncio.wait(list(under_way.values()), timeout=DEVOTED)
 
     async def deliver_due(self) -> int:
         """Deliver everything that is due now; returns how many notices were handled."""

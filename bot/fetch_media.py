@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.clock import Clock
+from bot.to_the_end import in_thread
 from bot.verdict import pause
 from bot.wechat.api import Media
 from bot.wechat.errors import ApiError, ErrorClass
@@ -76,7 +77,7 @@ class MediaFetcher:
 
     async def fetch_due(self) -> int:
         """Fetch what is wanted now; returns how many were tried."""
-        wanted = await asyncio.to_thread(self._claim, self.clock.now())
+        wanted = await in_thread(self._claim, self.clock.now())
         for each in wanted:
             await self._fetch(each)
         return len(wanted)
@@ -87,14 +88,14 @@ class MediaFetcher:
         except ApiError as error:
             log.warning("attachment %d: %s", wanted.attachment_id, error)
             final = error.kind in (ErrorClass.CONTENT, ErrorClass.UNKNOWN)
-            await asyncio.to_thread(self._note, wanted, "", f"not fetched: {error.code}" if final else "")
+            await in_thread(self._note, wanted, "", f"not fetched: {error.code}" if final else "")
             return
         suffix = sniff(media.content)
         if suffix is None or len(media.content) > LARGEST:
-            await asyncio.to_thread(self._note, wanted, "", "refused: neither picture, recording nor film")
+            await in_thread(self._note, wanted, "", "refused: neither picture, recording nor film")
             return
-        path = await asyncio.to_thread(self._store, media.content, suffix)
-        await asyncio.to_thread(self._note, wanted, path, "")
+        path = await in_thread(self._store, media.content, suffix)
+        await in_thread(self._note, wanted, path, "")
 
     # ---------------------------------------------------------------- in a thread
 

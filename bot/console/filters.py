@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 from models.audit import Access
 from models.base import CHINA
+from models.ceremony import CeremonyKind, CeremonyState
+from models.hygiene import RoundState
 from models.meeting import Outcome
 from models.people import Role
 
@@ -72,6 +74,21 @@ def outcome(value: str) -> str:
     return Outcome(value).label
 
 
+def hygiene_state(value: str) -> str:
+    """Return the word for where a hygiene round stands."""
+    return RoundState(value).label
+
+
+def ceremony_state(value: str) -> str:
+    """Return the word for where a banquet's report stands."""
+    return CeremonyState(value).label
+
+
+def ceremony_kind(value: str) -> str:
+    """Return the word for a kind of banquet."""
+    return CeremonyKind(value).label
+
+
 def but(query: Mapping[str, str], **changed: str | float) -> str:
     """Return a query with some parts changed; empty ones, and the last message, are left out."""
     parts = {**query, "said": "", **changed}
@@ -89,5 +106,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "role": role,
     "access": access,
     "outcome": outcome,
+    "hygiene_state": hygiene_state,
+    "ceremony_state": ceremony_state,
+    "ceremony_kind": ceremony_kind,
     "but": but,
 }

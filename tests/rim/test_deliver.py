@@ -198,3 +198,14 @@ async def test_an_unknown_kind_fails_alone(office: Office) -> None:
     await office.worker.deliver_due()
     assert office.notice(unknown).error == "no sentence"
     assert office.notice(known).state == NoticeState.SENT
+
+
+async def test_what_is_claimed_when_the_worker_is_cancelled_is_sent_all_the_same(office: Office) -> None:
+    writes(office)
+    notice_id = office.write()
+    running = asyncio.create_task(office.worker.run())
+    await asyncio.sleep(0)  # it has begun to claim, in its thread
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert office.notice(notice_id).state == NoticeState.SENT

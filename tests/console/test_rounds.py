@@ -1,0 +1,72 @@
+"""The hygiene round in the console: opened, closed, published, corrected; only by whom it concerns."""
+
+from sqlalchemy import select
+
+from models.hygiene import HygieneResult, HygieneRound
+from models.hygiene_round import score
+from models.people import Household, Person, Post, Role
+from models.stamp import Stamp, Via
+from tests.console.office import MORNING, Office, sit_down
+
+VILLAGE = "5107A1"
+
+
+def with_scorer(office: Office) -> None:
+    """Give 高棚村 a scorer and two households to score."""
+    with office.session() as session, session.begin():
+        scorer = Person(name="陈评分", openid="oSCORER")
+        scorer.posts = [Post(role=Role.SCORER, scope_code=VILLAGE, region_path="5107.5107A.5107A1.")]
+        session.add(scorer)
+        session.add_all(
+            Household(number=f"R{number}", head=head, region_code="5107A101", door=f"一组{number}号")
+            for number, head in enumerate(("邹兴红", "曾令全"), 90)
+        )
+
+
+def scored(office: Office, **points: float) -> None:
+    with office.session() as session, session.begin():
+        opened = session.scalars(select(HygieneRound)).one()
+        scorer = session.scalars(select(Person).where(Person.name == "陈评分")).one()
+        stamp = Stamp(scorer, Via.CHAT, MORNING)
+        for head, value in points.items():
+            household = session.scalars(select(Household).where(Household.head == head)).one()
+            score(session, opened, household, stamp, points=value)
+
+
+async def test_a_round_goes_from_open_to_published(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        page = await seat.post("/console/hygiene/open", village=VILLAGE)
+        assert "陈评分：打了0户" in page
+        scored(office, 邹兴红=96, 曾令全=58)
+        assert "陈评分：打了2户" in await seat.get("/console/hygiene")
+        page = await seat.post("/console/hygiene/1/close")
+        assert "邹兴红 96.0分" in page
+        page = await seat.post("/console/hygiene/1/publish")
+        assert "已公布" in page
+
+
+async def test_points_are_changed_with_a_reason_only(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        await seat.post("/console/hygiene/open", village=VILLAGE)
+        scored(office, 邹兴红=96, 曾令全=58)
+        await seat.post("/console/hygiene/1/close")
+        assert "有必填的没有填" in await seat.post("/console/hygiene/results/1", points="72")
+        await seat.post("/console/hygiene/results/1", points="72", note="复评")
+    with office.session() as session:
+        assert session.get_one(HygieneResult, 1).points == 72
+
+
+async def test_another_village_sees_and_steers_nothing_of_it(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        await seat.post("/console/hygiene/open", village=VILLAGE)
+    async with sit_down(office, "qian") as seat:
+        await seat.post("/console/hygiene/1/close")
+        assert seat.status == 404
+        await seat.get(f"/console/hygiene?village={VILLAGE}")
+        assert seat.status == 404
+    async with sit_down(office, "wang") as seat:
+        await seat.get("/console/hygiene")
+        assert seat.status == 403
