@@ -13,7 +13,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from sqlalchemy.orm import Session
 
 from bot.command import WRONG_INPUT, CommandError
-from bot.export_rows import EXPORTS, Row, Wanted
+from bot.export_rows import EXPORTS
+from bot.export_stream import Row, Wanted
 from models.base import CHINA
 from models.region import Region
 

@@ -1,42 +1,20 @@
 """What `yizhan export` gives: for each kind its fields, in order, and the rows, streamed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from bot.export_stream import Query, Row, Wanted, stream
 from models.audit import AccessLog
 from models.case import Case, CaseEvent
+from models.ceremony import Ceremony
+from models.hygiene import HygieneResult, HygieneRound
 from models.notice import Notice, NoticeState
 from models.patrol import Patrol
 from models.people import Household, Person
 from models.region import Grid, Region
-
-Row = dict[str, object]
-Query = Select[*tuple[Any, ...]]
-CHUNK = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which rows: not older than a moment, under a region's path; everything without."""
-
-    since: datetime | None = None
-    path: str = ""
-
-    def narrow(
-        self,
-        query: Query,
-        at: InstrumentedAttribute[datetime] | None,
-        path: InstrumentedAttribute[str] | ColumnElement[str],
-    ) -> Query:
-        """Return the query with these limits; `at` and `path` are the columns they look at."""
-        if self.since is not None and at is not None:
-            query = query.where(at >= self.since)
-        return query.where(path.startswith(self.path, autoescape=True)) if self.path else query
+from models.returnee import Returnee
 
 
 def cases(session: Session, wanted: Wanted) -> Iterator[Row]:
@@ -56,7 +34,7 @@ def cases(session: Session, wanted: Wanted) -> Iterator[Row]:
         .order_by(Case.id)
     )
     renamed = {"region_code": "region", "grid_code": "grid"}
-    for row in _stream(session, wanted.narrow(query, Case.created_at, Case.region_path)):
+    for row in stream(session, wanted.narrow(query, Case.created_at, Case.region_path)):
         named = {renamed.get(name, name): value for name, value in row.items()}
         yield {field: named[field] for field in CASE_FIELDS}
 
@@ -106,7 +84,7 @@ def events(session: Session, wanted: Wanted) -> Iterator[Row]:
         .join(Case, CaseEvent.case_id == Case.id)
         .order_by(CaseEvent.id)
     )
-    yield from _stream(session, wanted.narrow(query, CaseEvent.at, Case.region_path))
+    yield from stream(session, wanted.narrow(query, CaseEvent.at, Case.region_path))
 
 
 def notices(session: Session, wanted: Wanted) -> Iterator[Row]:
@@ -124,7 +102,7 @@ def notices(session: Session, wanted: Wanted) -> Iterator[Row]:
         at_home = and_(Notice.case_id.is_(None), Region.path.startswith(wanted.path, autoescape=True))
         query = query.where(or_(Case.region_path.startswith(wanted.path, autoescape=True), at_home))
     everywhere = Wanted(wanted.since)
-    for row in _stream(session, everywhere.narrow(query, Notice.created_at, Case.region_path)):
+    for row in stream(session, everywhere.narrow(query, Notice.created_at, Case.region_path)):
         waits = row["state"] == NoticeState.CLAIMED
         yield row | {"state": "waiting" if waits else row["state"]}
 
@@ -147,7 +125,53 @@ def patrols(session: Session, wanted: Wanted) -> Iterator[Row]:
         .outerjoin(Region, Grid.region_code == Region.code)
         .order_by(Patrol.id)
     )
-    yield from _stream(session, wanted.narrow(query, Patrol.at, Region.path))
+    yield from stream(session, wanted.narrow(query, Patrol.at, Region.path))
+
+
+def hygiene(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Yield every household's result of every round; the colour is for staff, the black list is private."""
+    result = HygieneResult
+    query: Query = (
+        select(
+            HygieneRound.month,
+            HygieneRound.region_code.label("village"),
+            HygieneRound.state,
+            result.household_number.label("household"),
+            Region.name.label("group"),
+            *(result.points, result.scorers, result.band, result.colour, result.provisional),
+            *(result.needs_help, result.corrected_from, result.ended_at),
+        )
+        .join(HygieneRound, result.round_id == HygieneRound.id)
+        .join(Household, result.household_number == Household.number)
+        .join(Region, Household.region_code == Region.code)
+        .order_by(result.id)
+    )
+    yield from stream(session, wanted.narrow(query, HygieneRound.opened_at, Region.path))
+
+
+def ceremonies(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Yield the banquets that were reported."""
+    columns = (Ceremony.id, Ceremony.kind, Ceremony.state, Ceremony.day, Ceremony.tables, Ceremony.place)
+    query: Query = select(
+        *columns,
+        Ceremony.host,
+        Ceremony.region_code.label("region"),
+        *(Ceremony.created_at, Ceremony.noted_at, Ceremony.visited_at),
+    ).order_by(Ceremony.id)
+    yield from stream(session, wanted.narrow(query, Ceremony.created_at, Ceremony.region_path))
+
+
+def returnees(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Yield the register of people who came back, without telephones."""
+    columns = (Returnee.id, Returnee.name, Returnee.household_number.label("household"))
+    query: Query = select(
+        *columns,
+        Returnee.region_code.label("region"),
+        Returnee.grid_code.label("grid"),
+        *(Returnee.from_place, Returnee.returns_on, Returnee.watch_until, Returnee.left_on),
+        Returnee.registered_at,
+    ).order_by(Returnee.id)
+    yield from stream(session, wanted.narrow(query, Returnee.registered_at, Returnee.region_path))
 
 
 def audit(session: Session, wanted: Wanted) -> Iterator[Row]:
@@ -158,20 +182,7 @@ def audit(session: Session, wanted: Wanted) -> Iterator[Row]:
         .outerjoin(Case, AccessLog.case_id == Case.id)
         .order_by(AccessLog.id)
     )
-    yield from _stream(session, wanted.narrow(query, AccessLog.at, Case.region_path))
-
-
-def _stream(session: Session, query: Query) -> Iterator[Row]:
-    """Yield rows without holding all of them; moments in ISO 8601 with offset."""
-    result = session.execute(query, execution_options={"yield_per": CHUNK})
-    for row in result.mappings():
-        yield {name: _said(value) for name, value in row.items()}
-
-
-def _said(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else value
+    yield from stream(session, wanted.narrow(query, AccessLog.at, Case.region_path))
 
 
 EXPORTS: dict[str, tuple[Sequence[str], Callable[[Session, Wanted], Iterator[Row]]]] = {
@@ -181,6 +192,9 @@ EXPORTS: dict[str, tuple[Sequence[str], Callable[[Session, Wanted], Iterator[Row
         ("id", "kind", "openid", "number", "state", "attempts", "created_at", "sent_at", "error"),
         notices,
     ),
+    "hygiene": (HYGIENE_FIELDS, hygiene),
+    "ceremonies": (CEREMONY_FIELDS, ceremonies),
+    "returnees": (RETURNEE_FIELDS, returnees),
     "patrols": (("at", "gridworker", "grid", "duty", "place", "note", "number"), patrols),
     "audit": (("at", "who", "what", "number", "detail"), audit),
 }

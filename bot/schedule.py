@@ -18,10 +18,9 @@ from models.selfgov_jobs import JOBS as SELF_GOVERNANCE
 
 log = logging.getLogger(__name__)
 
-MINUTE, HOUR, DAY, MONTH = "%Y%m%dT%H%M", "%Y%m%dT%H", "%Y%m%d", "%Y%m"
+MINUTE, HOUR, DAY = "%Y%m%dT%H%M", "%Y%m%dT%H", "%Y%m%d"
 # When a span of time is passed in one go (the demo's clock), what runs oftener than this runs so often.
 COARSE = timedelta(hours=1)
-SPANS = {MINUTE: timedelta(minutes=1), HOUR: COARSE, DAY: timedelta(days=1), MONTH: timedelta(days=31)}
 
 
 class UnknownJob(LookupError):  # noqa: N818 - said to whoever asked for it
