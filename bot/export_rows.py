@@ -185,6 +185,19 @@ def audit(session: Session, wanted: Wanted) -> Iterator[Row]:
     yield from stream(session, wanted.narrow(query, AccessLog.at, Case.region_path))
 
 
+HYGIENE_FIELDS = (
+    *("month", "village", "state", "household", "group", "points", "scorers", "band", "colour"),
+    *("provisional", "needs_help", "corrected_from", "ended_at"),
+)
+CEREMONY_FIELDS = (
+    *("id", "kind", "state", "day", "tables", "place", "host", "region"),
+    *("created_at", "noted_at", "visited_at"),
+)
+RETURNEE_FIELDS = (
+    *("id", "name", "household", "region", "grid", "from_place", "returns_on", "watch_until"),
+    *("left_on", "registered_at"),
+)
+
 EXPORTS: dict[str, tuple[Sequence[str], Callable[[Session, Wanted], Iterator[Row]]]] = {
     "cases": (CASE_FIELDS, cases),
     "events": (("number", "at", "actor", "actor_role", "action", "from", "to", "note"), events),

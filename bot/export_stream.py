@@ -43,17 +43,3 @@ def _said(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date) else value
-
-
-HYGIENE_FIELDS = (
-    *("month", "village", "state", "household", "group", "points", "scorers", "band", "colour"),
-    *("provisional", "needs_help", "corrected_from", "ended_at"),
-)
-CEREMONY_FIELDS = (
-    *("id", "kind", "state", "day", "tables", "place", "host", "region"),
-    *("created_at", "noted_at", "visited_at"),
-)
-RETURNEE_FIELDS = (
-    *("id", "name", "household", "region", "grid", "from_place", "returns_on", "watch_until"),
-    *("left_on", "registered_at"),
-)
