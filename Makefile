@@ -43,6 +43,7 @@ $(VENV)/run: requirements.lock pyproject.toml
 	@echo "Installing Yizhan into $(VENV) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m nlp.train
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock pyproject.toml
@@ -50,6 +51,7 @@ $(VENV)/dev: requirements-dev.lock pyproject.toml
 	@echo "Installing Yizhan and its test tools into $(VENV) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m nlp.train
 	@touch $@ $(VENV)/run
 
 $(VENV)/python:

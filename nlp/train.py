@@ -142,3 +142,8 @@ def fingerprint() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+if __name__ == "__main__":  # what the installation runs, so that the first message need not wait for it
+    if not cache_folder().is_dir():
+        build(cache_folder())
