@@ -7,7 +7,7 @@ commit. A redelivery finds its row and is given the same reply.
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from models.people import Person, Role
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
 from nlp.meaning import Role as Capacity
+from nlp.service_words import masked
 
 log = logging.getLogger(__name__)
 
@@ -194,7 +195,7 @@ class Receiver:
             openid=incoming.openid,
             person_id=person.id if person else None,
             received_at=self._clock.now(),
-            payload=pack(incoming),
+            payload=pack(replace(incoming, text=masked(incoming.text))),
         )
 
     # ---------------------------------------------------------------- trouble

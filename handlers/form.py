@@ -89,7 +89,7 @@ class Form:
 def begin(turn: Turn, form: Form, **known: object) -> Say:
     """Open a form with everything the message already says, and ask the first thing missing."""
     put_aside(turn)
-    values: Values = {**({"text": turn.text} if turn.text else {}), **form.start(turn), **known}
+    values: Values = {**({"text": masked(turn.text)} if turn.text else {}), **form.start(turn), **known}
     for slot in form.slots:
         if slot.said and slot.said in turn.meaning.slots and slot.name not in values:
             values[slot.name] = turn.meaning.slots[slot.said]

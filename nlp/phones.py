@@ -11,6 +11,7 @@ _RUN = re.compile(
 _FILLED = re.compile(
     r"(?<=[零一二三四五六七八九幺两\d\s])(?:嗯|呃|额|啊|哦|然后|那个|就是)+(?=[\s零一二三四五六七八九幺两\d])"
 )
+_ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
 _NOT_DIGIT = re.compile(r"\D")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
@@ -30,7 +31,8 @@ class Phone:
 
 def find_phones(plain_text: str) -> list[Phone]:
     """Return every telephone number of a plain text, from left to right."""
-    blank = _FILLED.sub(lambda match: " " * len(match.group()), plain_text)
+    without_ids = _ID_NUMBER.sub(lambda match: "X" * len(match.group()), plain_text)
+    blank = _FILLED.sub(lambda match: " " * len(match.group()), without_ids)
     return [phone for run in _RUN.finditer(blank) for phone in _in_run(run)]
 
 

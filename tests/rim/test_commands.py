@@ -17,7 +17,8 @@ from bot.cli import COMMANDS, main
 from bot.config import Settings, load
 from bot.database import connect
 from bot.export import FORMATS, export
-from bot.export_rows import EXPORTS, Wanted
+from bot.export_rows import EXPORTS
+from bot.export_stream import Wanted
 from bot.vault import open_vault
 
 ROOT = Path(__file__).parent.parent.parent

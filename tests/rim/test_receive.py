@@ -136,3 +136,9 @@ def test_an_unreachable_database_keeps_nothing_and_says_so(
         connection.exec_driver_sql("ALTER TABLE inbound RENAME TO elsewhere")
     with pytest.raises(Unavailable):
         Receiver(gone.make_session, understand, clock).take([Delivery(text("你好"))])
+
+
+def test_an_id_number_is_masked_before_it_is_stored(receiver: Receiver) -> None:
+    receiver.take([Delivery(text("我想迁户口，身份证号510722196808091234"))])
+    (row,) = rows(receiver)
+    assert "196808091234" not in str(row.payload)
