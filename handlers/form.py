@@ -16,6 +16,7 @@ from nlp.answers import Control, Correction, read_choice, read_control, read_cor
 from nlp.intents import Intent
 from nlp.meaning import SlotName
 from nlp.replies import read_pick, says_submit
+from nlp.service_words import masked
 
 Values: TypeAlias = dict[str, Any]
 CONFIRM = "confirm"
