@@ -10,7 +10,7 @@ from aiohttp import web
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot import console, health
+from bot import console, health, open311
 from bot.background import running
 from bot.clock import Clock
 from bot.config import Settings
@@ -55,6 +55,7 @@ def application(house: House) -> web.Application:
     writer = Writer(receiver, app[WAKE].set)
     app.router.add_routes(Webhook(house.settings.wechat, writer, house.clock).routes())
     health.setup(app, house)
+    app.router.add_routes(open311.routes(house.make_session, house.clock.now))
     console.setup(app, house, app[WAKE].set)
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
