@@ -22,7 +22,7 @@ class Inbound(Base):
     __table_args__ = (Index("ix_inbound_person_at", "person_id", "received_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), unique=True)
+    key: Mapped[str] = mapped_column(String(255), unique=True)
     openid: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     received_at: Mapped[datetime] = mapped_column(index=True)

@@ -141,7 +141,7 @@ def _make_inbound() -> None:
     op.create_table(
         "inbound",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
         sa.Column("openid", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("received_at", base.Moment(timezone=True), nullable=False),
