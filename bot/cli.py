@@ -4,7 +4,6 @@ import argparse
 import logging
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NoReturn
 from bot.bench.command import FIGURES, bench
 from bot.clock import SystemClock
 from bot.command import FAILED, OK, WRONG_INPUT, CommandError, opened, settings_of
+from bot.corpus_command import add_to_corpus, check_corpus, retrain
 from bot.database import migrate
 from bot.demo.run import run_demo
 from bot.doctor import Verdict, examine
@@ -29,7 +29,6 @@ from models.audit import Access, note_access
 from models.seed import load_catalogues
 from nlp.meaning import Gazetteer
 from nlp.places import read_gazetteer
-from nlp.samples import read_train
 from nlp.understand import load
 
 
@@ -150,6 +149,14 @@ def _for_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="labelled JSON Lines")
 
 
+def _for_corpus(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help='JSON Lines: {"text", "intent", "slots"?}')
+
+
+def _for_retrain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", action="store_true", help="install the new model even if it is worse")
+
+
 def _for_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("figure", metavar="FIGURE", choices=("all", *FIGURES), nargs="?", default="all")
     parser.add_argument("--seconds", type=float, default=10.0, help="of each round (default: 10)")
@@ -231,15 +238,16 @@ def _push_menu(options: argparse.Namespace) -> int:
     return OK
 
 
-def _corpus(_options: argparse.Namespace) -> int:
-    try:
-        samples = read_train()
-    except (OSError, ValueError) as error:
-        raise CommandError(str(error), WRONG_INPUT) from error
-    for intent, count in sorted(Counter(sample.intent for sample in samples).items()):
-        sys.stdout.write(f"{count:>6}  {intent}\n")
-    sys.stdout.write(f"{len(samples):>6}  in all\n")
-    return OK
+def _check_corpus(_options: argparse.Namespace) -> int:
+    return check_corpus(sys.stdout, sys.stderr)
+
+
+def _add_to_corpus(options: argparse.Namespace) -> int:
+    return add_to_corpus(options.file, sys.stdout, sys.stderr)
+
+
+def _retrain(options: argparse.Namespace) -> int:
+    return retrain(sys.stdout, sys.stderr, force=options.force)
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -285,6 +293,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 GROUPS: dict[tuple[str, ...], str] = {
+    ("corpus",): "the texts that understanding is trained on",
     ("jobs",): "the scheduled jobs",
     ("user",): "console accounts",
     ("menu",): "the account's menu in WeChat",
@@ -298,7 +307,9 @@ COMMANDS = (
     Command(("jobs", "list"), "List the scheduled jobs with their next run.", _list_jobs, _config),
     Command(("jobs", "run"), "Run a job as of a moment; its work is done once.", _run_job, _for_job),
     Command(("menu", "push"), "Put the account's menu up at WeChat.", _push_menu, _config),
-    Command(("corpus",), "Check the training texts and count them by intent.", _corpus),
+    Command(("corpus", "check"), "Check the training texts and count them by intent.", _check_corpus),
+    Command(("corpus", "add"), "Add labelled messages to the village's texts.", _add_to_corpus, _for_corpus),
+    Command(("retrain",), "Train anew; a worse model is not installed.", _retrain, _for_retrain),
     Command(("doctor",), "Check the installation, a line a check.", _doctor, _config),
     Command(("user", "add"), "Add a console account; the password is asked for.", _add_user, _for_user),
     Command(("understand",), "Understand JSON Lines of texts.", _understand, _for_understand),

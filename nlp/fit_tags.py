@@ -119,12 +119,10 @@ def _descend(
 
 
 def _scatter(rows: Indices, wrong: Floats) -> tuple[Indices, Floats]:
-    """Add every character's error to each of its features: the features present and their slopes."""
-    present, places = np.unique(rows, return_inverse=True)
-    places = places.reshape(-1)
-    errors = np.repeat(wrong, rows.shape[1], axis=0)
-    slopes = [
-        np.bincount(places, weights=errors[:, column], minlength=len(present))
-        for column in range(wrong.shape[1])
-    ]
-    return present, np.stack(slopes, axis=1).astype(np.float32)
+    """Add every word's error to each of its features: the features present and their slopes."""
+    flat = rows.reshape(-1)
+    order = np.argsort(flat, kind="stable")
+    ordered = flat[order]
+    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    slopes = np.add.reduceat(wrong[order // rows.shape[1]], firsts, axis=0)
+    return ordered[firsts], slopes.astype(np.float32)

@@ -27,6 +27,8 @@ _START = re.compile(
     r"恢复|重新|还是(?:要|给)|继续(?:发|给|收)|打开|开启|开通|订阅|开(?:一)?[哈下]|要(?:收|看|接收)|[给跟向]我发|也给我|收不到"
 )
 
+_SWINDLE = re.compile(r"骗|诈|豁|公安|安全账户|验证码|保证金|陌生|屏幕共享|刷单")
+
 _AWAY, _NEAR = -4.0, 1.5
 
 
@@ -57,12 +59,24 @@ def _starts_pushes(text: str) -> bool:
     return bool(_PUSHES.search(text) and _START.search(text) and not _STOP.search(text))
 
 
+def _is_defrauded(text: str) -> bool:
+    """Tell whether a fraud that names itself wants money now: 骗子叫我转钱."""
+    return danger(text) is Alarm.FRAUD and _SWINDLE.search(text) is not None and is_real(text)
+
+
+def _is_beaten(text: str) -> bool:
+    """Tell whether somebody of the house or a child is being beaten."""
+    return danger(text) in {Alarm.CHILD, Alarm.VIOLENCE} and is_real(text)
+
+
 _RULES: tuple[tuple[Callable[[str], bool], Mapping[Intent, float]], ...] = (
     (_names_service, MappingProxyType({Intent.IDENTITY_BIND: _AWAY, Intent.SERVICE_APPLY: _NEAR / 3})),
     (_wants_mediation, MappingProxyType({Intent.HUMAN: _AWAY, Intent.DISPUTE_FILE: _NEAR / 3})),
     (_stops_pushes, MappingProxyType({Intent.NOTIFY_ON: -_NEAR})),
     (_starts_pushes, MappingProxyType({Intent.NOTIFY_OFF: -2 * _NEAR})),
     (_names_case, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.HELP: _AWAY, Intent.THANKS: _AWAY})),
+    (_is_defrauded, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.INCIDENT_REPORT: _NEAR})),
+    (_is_beaten, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.THANKS: _AWAY})),
     (
         _despairs,
         MappingProxyType(

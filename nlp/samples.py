@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nlp.data import CORPUS
+from nlp.data import CORPUS, read_lines
 from nlp.intents import Intent
 from nlp.meaning import Role
 from nlp.taxonomy import OWNERS
@@ -18,6 +18,9 @@ CODE_SLOTS = (
     "service_item", "incident_category", "dispute_type", "ceremony_kind", "waste_class", "outcome",
 )  # fmt: skip
 SPAN_SLOTS = ("place", "person", "party", "waste_item", "reason", "symptom", "note", "case_no")
+
+VILLAGE = "village"
+"""The hand of what `yizhan corpus add` brings back from use."""
 
 _MARK = re.compile(r"\[([^\[\]]*)\]\((\w+)\)")
 
@@ -123,3 +126,14 @@ def read_train(folder: Path = CORPUS / "train") -> list[Sample]:
         except BadLineError:
             continue
     return samples
+
+
+def hands_in_use() -> frozenset[str]:
+    """Return the hands whose texts make the model: those that are complete and were seen to help."""
+    return frozenset(read_lines(CORPUS / "hands.txt"))
+
+
+def lessons_in_use(*, village: bool = False) -> list[Sample]:
+    """Return what the hands in use wrote, and what the village added where that is wanted."""
+    hands = hands_in_use() | ({VILLAGE} if village else frozenset())
+    return [sample for sample in read_train() if sample.hand in hands]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from nlp.edges import place_edges
 from nlp.people import without_kin
 from nlp.samples import Span
 
@@ -25,6 +26,8 @@ def settle(span: Span, text: str) -> Span | None:
     if span.slot in _TRIMMED:
         words = _PARTICLES.sub("", words)
     start, end = start + lead, start + lead + len(words)
+    if span.slot == "place" and words:
+        start, end = place_edges(text, start, end)
     owner = _OWNER.search(text[:start]) if span.slot in _OWNED and words else None
     if owner:
         start = owner.start()

@@ -28,24 +28,24 @@ LABELS = ("O", *(f"{mark}-{slot}" for slot in FOUND_SLOTS for mark in "BI"))
 START = len(LABELS)
 """Stands for the label before the first one."""
 
-EXPECTED: Mapping[Intent, str] = MappingProxyType(
+EXPECTED: Mapping[Intent, tuple[str, ...]] = MappingProxyType(
     {
-        Intent.INCIDENT_REPORT: "place",
-        Intent.DISPUTE_FILE: "party",
-        Intent.WASTE_SORT: "waste_item",
-        Intent.WASTE_PICKUP: "waste_item",
-        Intent.HYGIENE_APPEAL: "reason",
-        Intent.HYGIENE_SCORE: "person",
-        Intent.TASK_FINISH: "note",
-        Intent.TASK_ESCALATE: "note",
-        Intent.TASK_TRANSFER: "note",
-        Intent.PATROL_LOG: "note",
-        Intent.MEDIATION_RECORD: "note",
-        Intent.MEDIATION_SCHEDULE: "place",
-        Intent.IDENTITY_BIND: "person",
+        Intent.INCIDENT_REPORT: ("place",),
+        Intent.DISPUTE_FILE: ("party",),
+        Intent.WASTE_SORT: ("waste_item",),
+        Intent.WASTE_PICKUP: ("waste_item",),
+        Intent.HYGIENE_APPEAL: ("reason",),
+        Intent.HYGIENE_SCORE: ("person",),
+        Intent.TASK_FINISH: ("note",),
+        Intent.TASK_ESCALATE: ("note",),
+        Intent.TASK_TRANSFER: ("note",),
+        Intent.PATROL_LOG: ("note", "place"),
+        Intent.MEDIATION_RECORD: ("note",),
+        Intent.MEDIATION_SCHEDULE: ("place",),
+        Intent.IDENTITY_BIND: ("person",),
     }
 )
-"""The slot that nearly every message with the intent fills: not found, it is looked for harder."""
+"""The slots that nearly every message with the intent fills: not found, they are looked for harder."""
 
 BONUS = np.float32(1.2)
 """How much harder, in log chances."""
@@ -207,11 +207,11 @@ class Tagger:
         rows = self._model.indices(views(words, hints, intent.value))
         scores = self._model.weights[rows].sum(axis=1)[:, labels]
         found = self._read(scores, intent, words)
-        wanted = EXPECTED.get(intent)
-        if wanted is None or any(span.slot == wanted for span in found):
-            return found
-        scores[:, [LABELS[label][2:] == wanted for label in labels]] += BONUS
-        return self._read(scores, intent, words)
+        for wanted in EXPECTED.get(intent, ()):
+            if all(span.slot != wanted for span in found):
+                scores[:, [LABELS[label][2:] == wanted for label in labels]] += BONUS
+                found = self._read(scores, intent, words)
+        return found
 
     def _read(self, scores: Floats, intent: Intent, words: Sequence[str]) -> list[Span]:
         labels = self._labels[intent]

@@ -19,14 +19,14 @@ from nlp.lexicon import load_lexicon
 from nlp.model import LinearModel
 from nlp.normalise import plain
 from nlp.places import read_gazetteer
-from nlp.samples import CODE_SLOTS, Sample, read_train
+from nlp.samples import CODE_SLOTS, VILLAGE, Sample, hands_in_use, lessons_in_use
 from nlp.tagger import TagModel, allowed
 from nlp.urgency import WITH_URGENT
 from nlp.words import common_words
 
 _SHAPING = (
-    "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise", "people", "samples", "sound",
-    "tagger", "urgency", "waste",     "train", "words",
+    "edges", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise", "people", "samples",
+    "sound", "spans", "tagger", "train", "urgency", "waste", "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 
@@ -108,17 +108,31 @@ def read(folder: Path) -> Trained:
 
 
 def build(folder: Path) -> None:
-    """Train on the corpus of the project and put the finished model in place at once."""
+    """Train on the project's own hands and put the finished model in place at once.
+
+    What the village added waits for `yizhan retrain`, which measures before it installs.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as workshop:
         fresh = Path(workshop) / "model"
-        save(train(read_train()), fresh)
+        save(train(lessons_in_use()), fresh)
         try:
             fresh.rename(folder)
         except OSError:
             if not folder.is_dir():  # another process was quicker: its model is the same
                 raise
     _forget_old(folder.parent)
+
+
+def install(trained: Trained, folder: Path) -> None:
+    """Put a trained model in place of the one in `folder`, if there is one."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as workshop:
+        fresh, old = Path(workshop) / "model", Path(workshop) / "old"
+        save(trained, fresh)
+        if folder.is_dir():
+            folder.rename(old)
+        fresh.rename(folder)
 
 
 def _forget_old(home: Path) -> None:
@@ -134,11 +148,22 @@ def cache_folder() -> Path:
     return Path(home) / "yizhan" / f"model-{fingerprint()}"
 
 
+def village_folder() -> Path:
+    """Return where `yizhan retrain` installs the model that knows the village's texts too."""
+    return cache_folder().with_name(f"{cache_folder().name}-{VILLAGE}")
+
+
 def fingerprint() -> str:
-    """Return a short hash of all that shapes the model: corpus, lexicons and the code that reads them."""
+    """Return a short hash of all that shapes the model: corpus, lexicons and the code that reads them.
+
+    The village's own texts do not count: only `yizhan retrain` installs what they taught.
+    """
     digest = hashlib.sha256()
     code = [Path(__file__).parent / f"{name}.py" for name in _SHAPING]
-    for path in [*code, *sorted(CORPUS.glob("*.*")), *sorted((CORPUS / "train").glob("*/*.txt"))]:
+    texts = [
+        path for hand in sorted(hands_in_use()) for path in sorted((CORPUS / "train" / hand).glob("*.txt"))
+    ]
+    for path in [*code, *sorted(CORPUS.glob("*.*")), *texts]:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

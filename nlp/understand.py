@@ -13,7 +13,7 @@ from nlp.normalise import plain
 from nlp.nudges import nudges
 from nlp.slots import Reading, fill
 from nlp.tagger import Tagger
-from nlp.train import Trained, build, cache_folder, read
+from nlp.train import Trained, build, cache_folder, read, village_folder
 from nlp.urgency import find_alarm, is_urgent
 
 _EVERYBODY = frozenset({Role.VILLAGER})
@@ -71,12 +71,15 @@ class Understander:
 
 
 def load(model_path: Path | None = None) -> Understander:
-    """Load the model from a folder, or the cached one of the present corpus, building it where it is missing.
+    """Load the model from a folder, else what `yizhan retrain` installed, else the corpus's own model.
 
-    Building takes some ten seconds, loading under one. Raises OSError where `model_path` holds no model.
+    The last is built where it is missing, in some ten seconds; loading takes under one.
+    Raises OSError where `model_path` holds no model.
     """
     if model_path is not None:
         return Understander(read(model_path))
+    if village_folder().is_dir():
+        return Understander(read(village_folder()))
     folder = cache_folder()
     if not folder.is_dir():
         build(folder)

@@ -28,12 +28,14 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
         Alarm.CHILD: re.compile(
             r"(?:娃儿|娃娃|孩子|孙儿|孙子|孙女|女娃|儿子|女儿|小孩|细娃|奶娃|学生|"
             r"幺儿)[^,。;]{0,14}(?:不见了|走丢|走失|找不到|失踪|遭拐|被拐|抱走|拐走|"
-            r"没回来|没回屋|遭打|被打|打得|摸她|猥亵|欺负|关起打|虐)"
+            r"没回来|没回屋|(?:遭|被)[^,。;]{0,8}打|打得|摸她|猥亵|欺负|关起打|虐)"
             r"|(?:打|虐待|猥亵|强奸|拐|抱走)[^,。;]{0,6}(?:娃儿|娃娃|孩子|小孩|女娃|孙女|学生|毛娃)"
         ),
         Alarm.VIOLENCE: re.compile(
             r"(?:又|正|在|遭|被|给|把我|他|往死里|天天|拿[^,。;]{1,4})打(?:我|她|"
-            r"他|起|得|人|死)|打捶|打起来|打架|动(?:起)?手|扭(?:到|打|成)|拉架|抓扯|"
+            r"他|起|得|人|死)|把(?:我|她|他)[^,。;]{0,3}打(?:了|伤|得|起)|(?:男人|老公|婆娘|"
+            r"老婆|堂客|媳妇|女婿|儿子|婆婆|公公|老汉|老汉儿|邻居|屋头那个)[^,。;]{0,4}打(?:我|她|他|人)"
+            r"(?!的?(?:电话|招呼|手机|微信|工))|打捶|打起来|打架|动(?:起)?手|扭(?:到|打|成)|拉架|抓扯|"
             r"推倒|抢锄头|堵到(?:门|屋)[^,。;]{0,4}打|砍(?:人|我|他|她|伤|起)|(?:提|"
             r"拿|舞|拿起|提起)[^,。;]{0,4}(?:刀|锄头|扁担|斧|棒|钢管|铁锹|砖头)|动刀|"
             r"捅(?:人|了|伤)|家暴|打(?:他|她|我)?(?:的)?(?:老婆|婆娘|堂客|媳妇|女人|"
@@ -45,6 +47,7 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
             r"汇钱|打钱|交保证金|报验证码|安全账户|转过去|点链接|刷单|交手续费|屏幕共享)|"
             r"(?:安全账户|冒充公安|自称公安|验证码)|(?:骗|豁)[^,。;]{0,10}(?:转|汇|"
             r"钱|存折|银行卡)|卖保健品[^,。;]*(?:哄|骗|带)"
+            r"|(?:接|收|打来)[^,。;]{0,6}诈骗"
         ),
         Alarm.DANGER: re.compile(
             r"爆?燃(?:起来|起了|大|到|得|了|,|。|$)|火(?:过|翻)了|烧(?:起来|起了|"
@@ -58,8 +61,8 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
             r"答应)|不省人事|没得?(?:气|呼吸|脉)|出不(?:到|了|来)气|喘不(?:过|上|"
             r"赢)气|口吐白沫|吐(?:了)?(?:一地|白)|抽(?:筋|搐|起|风)|脸(?:都)?(?:青|"
             r"乌|白)|(?:躺|睡|倒|趴|坐)[^,。;]{0,3}地(?:下|上|头)?|(?:敲|喊|打|叫)不(?:开|"
-            r"应|通|答应|接)|没(?:得)?(?:动静|声音|反应)|(?:没|不)开门|在哼|120|119|"
-            r"110|车祸|撤|围(?:到|住)|嘴(?:歪|乌|白)|翻白眼|大出血|流血|血(?:流|止不|"
+            r"应|通|答应|接)|没(?:得)?(?:动静|声音|反应)|(?:没|不)开门|在哼|(?<!\d)1(?:20|19|10)(?![\d号])|"
+            r"车祸|撤(?:人|离|出)|围(?:到|住)|嘴(?:歪|乌|白)|翻白眼|大出血|流血|血(?:流|止不|"
             r"飙|淌)|止不(?:住|到)血|心口痛|胸口(?:痛|闷)|肚子痛得|要生(?:了|娃)|"
             r"生不下来|羊水|难产|骨头(?:都)?(?:断|露)|动不(?:得|到|了)|起不(?:来|"
             r"到)|爬不起|烫(?:伤|到)|摔(?:下|断|倒|到)|跶(?:倒|断|下)|绊倒|撞(?:到|"
@@ -95,6 +98,29 @@ _UNREAL = re.compile(
     r"新闻|视频|小说|电影|听说|故事|段子|歌|笑死|气死|累死|热死|冷死|饿死|烦死|"
     r"吓死|急死|想死你|火气|发火|火锅|火热|上火|红火|火炮|骂"
 )
+
+_REMOTE = re.compile(
+    r"去年|前年|昨年|那年|往年|早年|死过|淹过|烧过|演练|演习|电视(?:上|里|剧|头)|抖音|新闻|小说|电影|"
+    r"短剧|连续剧|歌里|(?:要|若)是|如果|万一|假如|^.{0,10}(?<![没不])(?:灭|熄)了[,。!啊哦嘛\s]*$"
+)
+"""What puts a danger elsewhere, into the past or on a screen, unless `_AGAIN` or a grave word objects."""
+
+_AGAIN = re.compile(
+    r"又|现在|这会儿|正在|还在|快[点来]|赶紧|赶快|马上|救命|刚刚|刚才|今天|今晚|今早|昨晚|昨天|最近|"
+    r"这几天|天天|(?:还|都)没(?:灭|熄)|活|遗书|一了百了|(?:想|要|不如|我)(?:去|就)?(?:跳|喝|死|吊|寻)"
+)
+_WISH = re.compile(
+    r"(?:^|[,。;!?\s]|我)(?:都|就|真)?(?:想|要|不如)(?:去)?(?:跳|喝|死|吊|寻)|不想活|活(?:起|着|到|得)?[^,。]{0,2}没"
+)
+"""A death wish of the writer's own, where the words are those of despair."""
+
+_FIGURE = re.compile(r"(?:热|冷|笑|辣|饿)得(?:我)?(?:都)?(?:不想活|想死|要死)")
+_ORDER = re.compile(
+    r"[\s,。!]*(?:第?[\d一二两三四五六七八九十]+(?:个|号|条|件|单|项)?|这个|那个|上一个)?[\s,]*"
+    r"(?:我)?(?:来)?(?:接|撤|转|退|办结|结|派|不接|收|取消|撤回|撤销|退回|重来|跳过|完成|搞定|办完)"
+    r"(?:单|回|销|掉|案|件|办|给.{1,4})?(?:了|吧|嘛|咯|哈|起)*[\s,。!]*"
+)
+"""A word to a task or a form, with nothing beside it: 撤回, 第二个接了."""
 
 _GRAVE = re.compile(
     r"触电|遭电|砍人|动刀|掏[^,。;]{0,3}刀|不(?:醒|省人事)|翻白眼|白沫|要生(?:了|"
@@ -147,13 +173,26 @@ def pull(text: str) -> float:
 
 
 def is_real(text: str) -> bool:
-    """Tell whether a plain text puts its danger neither elsewhere nor into the past."""
-    return not any(pattern.search(text) for pattern in (_OVER, _UNREAL, _LONG_AGO))
+    """Tell whether a plain text puts its danger neither elsewhere nor into the past; a death wish is here."""
+    if is_remote(text):
+        return False
+    elsewhere = any(pattern.search(text) for pattern in (_OVER, _UNREAL, _LONG_AGO))
+    return not elsewhere or _WISH.search(text) is not None
+
+
+def is_remote(text: str) -> bool:
+    """Tell whether a plain text is a mere order, or surely speaks of no danger here and now."""
+    if _ORDER.fullmatch(text) or _FIGURE.search(text):
+        return True
+    called_back = _AGAIN.search(text) or _GRAVE.search(text)
+    return _REMOTE.search(text) is not None and called_back is None
 
 
 def is_urgent(text: str, intent: Intent, learned: float) -> bool:
     """Tell whether life, limb, fire, flood or violence is at stake now; `learned` is the head's log odds."""
-    return intent in WITH_URGENT and _TRUST * learned + pull(text) > _THRESHOLD
+    if intent not in WITH_URGENT or is_remote(text):
+        return False
+    return _TRUST * learned + pull(text) > _THRESHOLD
 
 
 def find_alarm(text: str, intent: Intent, *, urgent: bool) -> Alarm | None:
@@ -163,7 +202,9 @@ def find_alarm(text: str, intent: Intent, *, urgent: bool) -> Alarm | None:
     their words put it elsewhere or into the past.
     """
     kind = danger(text)
-    if kind is Alarm.DESPAIR and not _UNREAL.search(text) and not _OVER.search(text):
+    if is_remote(text):
+        return None
+    if kind is Alarm.DESPAIR and is_real(text):
         return kind
     if urgent:
         return kind or Alarm.DANGER

@@ -273,5 +273,5 @@ def test_the_menu_needs_an_account(config: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_the_corpus_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["corpus"]) == 0
+    assert main(["corpus", "check"]) == 0
     assert "in all" in capsys.readouterr().out
