@@ -182,8 +182,11 @@ class Outbox:
 
 
 def matters(notice: Notice) -> bool:
-    """Tell whether a notice may use up the last message of a window: danger, a case, staff who speak."""
-    return notice.urgent or notice.case_id is not None or notice.kind.startswith(("reply.", "talk.", "call."))
+    """Tell whether a notice may use up the last message of a window: danger, a case, staff who speak.
+
+    A request to telephone about no case may not: dozens come when a village's staff are not reached yet.
+    """
+    return notice.urgent or notice.case_id is not None or notice.kind.startswith(("reply.", "talk."))
 
 
 def _worded(session: Session, notice: Notice) -> Say | None:
@@ -232,7 +235,9 @@ def _have_called(session: Session, notice: Notice, now: datetime) -> None:
     kind, person = notice.kind, notice.person
     if kind == CALL or kind.startswith(TALK) or not person.name:
         return
-    cause = f"call:{person.id}:{notice.case_id or kind}:{now:%Y%m%d}"[:120]
+    if person.posts and not (person.openid or person.phone):
+        return  # an office's log-in: its console shows everything, and nobody could ring it
+    cause = f"call:{person.id}:{notice.case_id or ''}:{now:%Y%m%d}"[:120]
     if session.scalar(select(Notice.id).where(Notice.cause == cause).limit(1)) is not None:
         return
     caller = who_calls(session, person)

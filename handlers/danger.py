@@ -80,7 +80,7 @@ def answer(turn: Turn) -> Say:
     name = first.assignee.name if first.assignee else ""
     if first is incident:
         placed = bool(incident.place) or alarm is Alarm.FRAUD
-        told = voice.told(name, first.number, placed=placed)
+        told = voice.told(name, first.number, placed=placed, village=first.is_placed)
         said = Say(f"{voice.answer(alarm, incident.category)}\n{told}")
         return villages.ask_village(turn, incident, said) if incident.place else said
     told = voice.known_already(name, first.number)

@@ -12,10 +12,14 @@ from models.place_finding import home_of
 from models.region import Level
 from nlp.answers import read_choice, read_name, read_place
 from nlp.intents import Intent
-from nlp.mediation import has_risk, is_pronoun, is_vague, read_leading_place
+from nlp.mediation import find_named_side, has_risk, is_pronoun, is_vague, read_leading_place
+from nlp.replies import find_group, is_region_only
+from nlp.wishes import read_bare_wish
 
 LONGEST_PARTY = 30
 SHORTEST_STORY = 10
+# What an answer may say beside the other side (就是…嘛) without being more of the story.
+LONGEST_REST = 3
 
 
 def begin_dispute(turn: Turn) -> Say:
@@ -27,9 +31,14 @@ def _start(turn: Turn) -> Values:
     """Take the other side from the story; a bare wish for mediation is not the story yet."""
     if not _is_story(turn):
         return {}
+    return _told(turn) | ({"point": turn.point} if turn.point else {})
+
+
+def _told(turn: Turn) -> Values:
+    """Return what a story tells: itself, the other side, the place."""
     known: Values = {"story": turn.text}
-    if turn.point:
-        known["point"] = turn.point
+    if place := turn.meaning.slots.get("place") or find_group(turn.text):
+        known["place"] = str(place)
     if party := _party_said(turn):
         known["party"] = party
     return known
@@ -37,7 +46,7 @@ def _start(turn: Turn) -> Values:
 
 def _party_said(turn: Turn) -> str:
     """Return the other side as the story names it; a bare 他 names nobody, and the book knows names best."""
-    said = str(turn.meaning.slots.get("party", ""))
+    said = str(turn.meaning.slots.get("party") or find_named_side(turn.text) or "")
     home = home_of(turn.session, turn.person)
     other = person_meant(turn.session, turn.text, home.up_to(Level.VILLAGE) if home else None)
     if other and other is not turn.person and (is_vague(said) or said in other.name):
@@ -46,11 +55,16 @@ def _party_said(turn: Turn) -> str:
 
 
 def _is_story(turn: Turn) -> bool:
+    if read_bare_wish(turn.text):
+        return False
     return "party" in turn.meaning.slots or len(turn.text) >= SHORTEST_STORY
 
 
-def _read_story(turn: Turn) -> str | None:
-    return turn.text if len(turn.text) >= SHORTEST_STORY // 2 else None
+def _read_story(turn: Turn) -> Filled | None:
+    """Take the story, and the other side and the place where it names them."""
+    if len(turn.text) < SHORTEST_STORY // 2:
+        return None
+    return Filled(_told(turn))
 
 
 def _read_type(turn: Turn) -> str | None:
@@ -59,10 +73,18 @@ def _read_type(turn: Turn) -> str | None:
     return str(voice.COMMON[index]) if index is not None else str(said) if said else None
 
 
-def _read_party(turn: Turn) -> str | None:
+def _read_party(turn: Turn) -> Filled | str | None:
+    """Take the other side; where it happened is none."""
+    if is_region_only(turn.text):
+        return None
     said = str(turn.meaning.slots.get("party", ""))
     words = (read_name(turn.text) if is_pronoun(said) else said) or turn.text.strip()
-    return words if words and len(words) <= LONGEST_PARTY else None
+    if not words or len(words) > LONGEST_PARTY:
+        return None
+    if len(turn.text) <= len(words) + LONGEST_REST:
+        return words
+    told = (turn.conversation.form or {})["values"]["story"]
+    return Filled(party=words, story=voice.and_more(told, turn.text.strip()))
 
 
 def _read_wants(turn: Turn) -> Filled | None:
@@ -71,6 +93,13 @@ def _read_wants(turn: Turn) -> Filled | None:
         return None
     place = read_leading_place(turn.text) or turn.meaning.slots.get("place")
     return Filled(wants=turn.text, **({"place": str(place)} if place else {}))
+
+
+def _absorb(turn: Turn, values: Values) -> Values | None:
+    """Take where it happened, whenever it is said."""
+    if not is_region_only(turn.text):
+        return None
+    return {**values, "place": find_group(turn.text) or turn.text.strip()}
 
 
 def _summary(turn: Turn, values: Values) -> Say:
@@ -128,4 +157,5 @@ FILE = Form(
     start=_start,
     summary=_summary,
     file=_file,
+    absorb=_absorb,
 )

@@ -15,7 +15,9 @@ from models.message import Say
 from nlp.answers import read_choice, read_time
 from nlp.intents import Intent
 from nlp.meaning import SURE
+from nlp.phones import is_only_phone
 from nlp.replies import is_at_home, is_vague_place, names_group, sounds_like_place
+from nlp.wishes import read_bare_wish
 
 # "报个问题" and the like say that something is to be reported, not what.
 LONGEST_EMPTY_PHRASE = 8
@@ -24,7 +26,8 @@ LONGEST_PIECE = 40
 
 def report(turn: Turn) -> Say:
     """Begin a report with what the message says."""
-    if not turn.meaning.slots and len(turn.text) <= LONGEST_EMPTY_PHRASE:
+    short = not turn.meaning.slots and len(turn.text) <= LONGEST_EMPTY_PHRASE
+    if short or read_bare_wish(turn.text):
         turn = replace(turn, incoming=replace(turn.incoming, text=""))
     place = str(turn.meaning.slots.get("place", ""))
     unknown = turn.person.household is None and is_at_home(place)
@@ -73,7 +76,9 @@ def _read_category(turn: Turn) -> str | None:
 
 
 def _read_place(turn: Turn) -> str | Filled | None:
-    """Take the place; more words about the problem itself (坏了) are no place."""
+    """Take the place; more words about the problem itself (坏了), or a telephone, are no place."""
+    if is_only_phone(turn.text):
+        return None
     about_problem = turn.meaning.intent in REPORT.intents and not turn.meaning.slots.get("place")
     if not turn.point and about_problem and not sounds_like_place(turn.text):
         return None

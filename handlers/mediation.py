@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from handlers.dispute_finding import meant, names_dispute, note_view, show
 from handlers.form import Filled, Form, Slot, Values, begin
+from handlers.task_choice import MOVES_OF
 from handlers.turn import Turn
 from handlers.voice import disputes as sides_voice
 from handlers.voice import mediation as voice
 from models.case import Attachment, MoveRefused
+from models.casework import movable
 from models.dispute import AGREED, Dispute
 from models.dispute_finding import awaiting_paper, in_hand, mediated_by, waiting_for
 from models.meeting import Outcome
@@ -17,6 +19,7 @@ from models.people import Role
 from nlp.answers import read_choice, read_place, read_time
 from nlp.intents import Intent
 from nlp.mediation import Remark, is_same_place, read_outcome, read_remark
+from nlp.replies import says_received
 
 AGREEMENT = "agreement"
 
@@ -28,12 +31,17 @@ def expected(turn: Turn) -> Say | None:
     """Answer a mediator's words that are clear by themselves: 我来调, or a dispute's number and more."""
     if not turn.person.holds(Role.MEDIATOR):
         return None
-    takes = read_remark(turn.text) is Remark.TAKE
+    takes = read_remark(turn.text) is Remark.TAKE or _received(turn)
     if takes or (turn.meaning.intent is Intent.TASK_ACCEPT and names_dispute(turn)):
         return take(turn)
     if turn.meaning.intent in NAMED and names_dispute(turn):
         return NAMED[turn.meaning.intent](turn)
     return None
+
+
+def _received(turn: Turn) -> bool:
+    """Tell whether 收到 or 接 takes a dispute on: where no task of the mediator's own waits for it."""
+    return says_received(turn.text) and not movable(turn.session, turn.stamp, MOVES_OF["accept"])
 
 
 def take(turn: Turn) -> Say | None:

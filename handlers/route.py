@@ -44,6 +44,7 @@ from models.message import IncomingKind, Say
 from nlp.answers import read_choice
 from nlp.intents import Intent
 from nlp.meaning import SURE
+from nlp.phones import is_only_phone
 from nlp.replies import read_pick, says_resume
 
 Handler = Callable[[Turn], Say | None]
@@ -212,14 +213,26 @@ def _in_form(turn: Turn, open_form: Form) -> Say | None:
     if _interrupts(turn, open_form):
         return _digress(turn, open_form)
     answered = form.answer(turn, open_form)
-    if answered is not None:
-        return answered
+    return answered if answered is not None else _unanswered(turn, open_form)
+
+
+def _unanswered(turn: Turn, open_form: Form) -> Say | None:
+    """Go on after words that answer nothing: a telephone, another wish, thanks, or nothing understood."""
+    question = form.question(turn, open_form)
+    if is_only_phone(turn.text):
+        return _phone_kept(turn, question)
     if turn.meaning.confidence >= SURE and turn.meaning.intent not in (*open_form.intents, *IDLE):
         return _digress(turn, open_form)
-    question = form.question(turn, open_form)
     if turn.meaning.intent is Intent.THANKS:
         return voice.back_to(smalltalk.thanks(turn), question)
     return voice.not_an_answer(question)
+
+
+def _phone_kept(turn: Turn, question: Say) -> Say:
+    """Keep a telephone that no question asked for: it is how to reach the writer, not another wish."""
+    if turn.person.household_number is None:
+        turn.person.phone = str(turn.meaning.slots.get("phone") or turn.person.phone or "") or None
+    return voice.phone_kept(question)
 
 
 def _interrupts(turn: Turn, open_form: Form) -> bool:

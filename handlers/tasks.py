@@ -21,7 +21,7 @@ from models.people import Person, Role
 from nlp.answers import read_choice
 from nlp.intents import Intent
 from nlp.meaning import SURE
-from nlp.replies import after_reference, says_cannot, says_done, says_same, without_reference
+from nlp.replies import after_reference, says_cannot, says_done, says_received, says_same, without_reference
 
 FRESH = timedelta(minutes=30)
 ACT_OF = {
@@ -74,7 +74,13 @@ def reply(turn: Turn) -> Say | None:
         return _do(turn, last[1], seek(turn, last[1]))
     if number and turn.meaning.intent not in ACT_OF and says_done(turn.text):
         return _finished_bare(turn, number)
-    return _named_and_likely(turn)
+    return _received(turn) or _named_and_likely(turn)
+
+
+def _received(turn: Turn) -> Say | None:
+    """Take 收到 as taking on the task that waits for it; None where none does."""
+    found = seek(turn, "accept") if says_received(turn.text) else Found()
+    return _do(turn, "accept", found) if found.case or found.several else None
 
 
 def _named_and_likely(turn: Turn) -> Say | None:

@@ -42,6 +42,7 @@ def expected(turn: Turn) -> Say | None:
         return None
     said = turn.text if names_group(turn.text) and not names_group(case.place) else village.name
     place = case.place if village.name in case.place else voice.joined(said, case.place)
+    place = said if case.place in said else place
     case.locate(turn.stamp, place=place, note=village.name)
     return voice.placed(case)
 

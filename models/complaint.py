@@ -7,6 +7,7 @@ that person's own level, who work beside them.
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.grid_case import GridCase, State
@@ -14,6 +15,7 @@ from models.incident_category import BLUE, Limits
 from models.number import next_number
 from models.people import Person, Role, admins_over
 from models.place_finding import find
+from models.region import Region
 from models.stamp import By, Party, Stamp
 
 LEVELS = ("village", "township", "county")
@@ -86,15 +88,18 @@ def file_complaint(
 ) -> Complaint:
     """File a complaint with the administrators one level above those it is about."""
     people = list(accused)
-    where = find(session, stamp.person, place)
-    path = people[0].posts[0].region_path if people and people[0].posts else ""
+    region = find(session, stamp.person, place).region
+    path = people[0].posts[0].region_path if len(people) == 1 and people[0].posts else ""
+    if path and (region is None or path.startswith(region.path)):
+        # Of somebody whose village is not known: it belongs to where the one it is about serves.
+        region = session.scalar(select(Region).where(Region.path == path)) or region
     complaint = Complaint(
         number=next_number(session, Complaint.LETTER, stamp.at),
         status=State.REPORTED,
         level=level_above(people),
         applicant=stamp.person,
-        region=where.region,
-        region_path=where.region.path if where.region else path,
+        region=region,
+        region_path=region.path if region else path,
         text=text,
         slots={"accused": [person.id for person in people], "about": about, "about_case": about_case},
         created_at=stamp.at,

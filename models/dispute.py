@@ -168,6 +168,7 @@ class Dispute(Case):
         meeting = self.meetings[-1] if self.meetings else None
         return {
             "category": self.category_name,
+            "all_known": all(party.person for party in self.sides),
             "place": "",
             "assignee": self.assignee.name if self.assignee else "",
             "due": self.due_at.isoformat() if self.due_at else "",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from nlp.case_numbers import find_case_number
 from nlp.normalise import plain
 from nlp.numbers import NUMERAL, read_chinese
+from nlp.people import looks_like_name
 
 
 class Remark(StrEnum):
@@ -81,6 +82,10 @@ _PRONOUN = re.compile(r"[他她它你我]们?|人家|别个|别人|对方|有人
 _SOMEBODY_NEAR = re.compile(
     r"(?:我们?)?(?:的|屋)?(?:隔壁|邻居|对门|旁边|坎上|坎下)(?:子|家|屋头|那家|的|邻居)*"
 )
+_WITH = re.compile(r"(?<![一二三四五六七八九十])[跟和同与遭被](?=([一-鿿]{2,3}))")
+_WITH_NEAR = re.compile(
+    r"[跟和同与](?:我们?)?((?:隔壁|邻居|对门|坎上|坎下)(?:家|屋头)?)(?![一-鿿]{0,2}[家哥嫂孃爷婆])"
+)
 _PIECES = re.compile(r"[\s,。;!、]+")
 _ORDINAL = re.compile(rf"第(\d{{1,2}}|{NUMERAL}{{1,3}})(?:个|件|起|条|桩)")
 
@@ -117,6 +122,18 @@ def read_outcome(text: str) -> str | None:
     """Return the code of what came of a meeting, where the words are clear by themselves."""
     words = plain(text)
     return next((code for code, pattern in _OUTCOMES if pattern.search(words)), None)
+
+
+def find_named_side(text: str) -> str | None:
+    """Return the other side after 跟, 和 or the like: 我家跟张德明为了田边吵 is 张德明."""
+    if near := _WITH_NEAR.search(plain(text)):
+        return near[1]
+    for match in _WITH.finditer(plain(text)):
+        for length in (3, 2):
+            name = match[1][:length]
+            if len(name) == length and looks_like_name(name):
+                return name
+    return None
 
 
 def is_same_place(text: str) -> bool:

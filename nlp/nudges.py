@@ -11,6 +11,7 @@ from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import Alarm
 from nlp.urgency import danger, is_real
+from nlp.wishes import read_bare_wish
 
 _SERVICE = "service_item="
 _ALSO_IDENTITY = frozenset({"service_item=id_card", "service_item=household_transfer"})
@@ -29,7 +30,7 @@ _START = re.compile(
 
 _SWINDLE = re.compile(r"骗|诈|豁|公安|安全账户|验证码|保证金|陌生|屏幕共享|刷单")
 
-_AWAY, _NEAR = -4.0, 1.5
+_AWAY, _NEAR, _CERTAIN = -4.0, 1.5, 12.0
 
 
 def _names_service(text: str) -> bool:
@@ -100,4 +101,6 @@ def nudges(text: str) -> dict[Intent, float]:
         if holds(text):
             for intent, push in pushes.items():
                 added[intent] = added.get(intent, 0.0) + push
+    if (wish := read_bare_wish(text)) is not None:
+        added[wish] = added.get(wish, 0.0) + _CERTAIN
     return added

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlp.normalise import plain
+
 _SPOKEN = str.maketrans("零一二三四五六七八九幺两洞拐勾", "012345678912079")
 _RUN = re.compile(
     r"[零一二三四五六七八九幺两洞拐勾\d](?:[\s,、\-—.]{0,3}[零一二三四五六七八九幺两洞拐勾\d]){6,}"
@@ -12,6 +14,7 @@ _FILLED = re.compile(
     r"(?<=[零一二三四五六七八九幺两\d\s])(?:嗯|呃|额|啊|哦|然后|那个|就是)+(?=[\s零一二三四五六七八九幺两\d])"
 )
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
+_AROUND = re.compile(r"(?:我|的|们|家|联系|电话|手机|号码?|是|[\s,。:.!])*")
 _NOT_DIGIT = re.compile(r"\D")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
@@ -68,3 +71,11 @@ def find_phone(plain_text: str) -> Phone | None:
 
 def _is_old(phone: Phone, text: str) -> bool:
     return bool(_BACK.search(text[: phone.start]) or _AHEAD.search(text[phone.end :]))
+
+
+def is_only_phone(text: str) -> bool:
+    """Tell whether a text is a telephone number and nothing else: 13881234567, 我的电话是138 8123 4567."""
+    simple = plain(text)
+    phone = find_phone(simple)
+    rest = simple[: phone.start] + simple[phone.end :] if phone else simple
+    return phone is not None and _AROUND.fullmatch(rest) is not None

@@ -142,6 +142,12 @@ def sounds_like_place(text: str) -> bool:
     return len(simple) <= _LONGEST_PLACE and bool(_GROUP.search(simple) or _SPOT.search(simple))
 
 
+def find_group(text: str) -> str | None:
+    """Return the group that a text names, with its village: 吵架,在高棚村一组 is 高棚村一组."""
+    match = _IN_GROUP.search(plain(text))
+    return match[1] if match else None
+
+
 def is_region_only(text: str) -> bool:
     """Tell whether a text is a village, a group or both and nothing else: 高棚村二组, 三社, 我们一组."""
     simple = re.sub(r"[\s,。.!]+", "", plain(text))
@@ -150,6 +156,9 @@ def is_region_only(text: str) -> bool:
 
 _REGION = re.compile(
     r"(?:我们|在|就在)?(?:[一-鿿]{2,6}[镇乡])?(?:[一-鿿]{1,6}村)?(?:第?[0-9一二三四五六七八九十]{1,3}[组社队])?(?:这边|那边|的)?"
+)
+_IN_GROUP = re.compile(
+    r"(?:^|[在住到,。\s])((?:(?:(?![在住到])[一-鿿]){2,3}村)?第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|小组|组|社|队))(?!长)"
 )
 _LONGEST_PLACE = 30
 _SPOT = re.compile(
@@ -205,3 +214,14 @@ _VAGUE = re.compile(
 def is_vague_place(place: str) -> bool:
     """Tell whether the words for a place tell nobody where it is: 我们这儿, 那边, 村里."""
     return _VAGUE.fullmatch(plain(place).strip(_MARKS)) is not None
+
+
+_RECEIVED = re.compile(
+    r"(?:好的?|要得|嗯|行)?(?:收到|接单?|接案|接到|接受|我接|我来(?:处理|办|弄|看)?|知道|晓得)(?:了|啦|咯|哈|嘛|单|谢谢)*"
+    r"|(?:好的?|要得|嗯|行)?我?(?:马上|这就|现在就)(?:去|来|办|到|处理|过去|过来)(?:看|办|处理|一下|哈|了)*"
+)
+
+
+def says_received(text: str) -> bool:
+    """Tell whether a worker's words do nothing but take on what was just sent: 收到, 接案, 好的马上去."""
+    return _RECEIVED.fullmatch(re.sub(r"[\s,。.!]+", "", plain(text))) is not None

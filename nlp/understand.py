@@ -1,6 +1,7 @@
 """Understanding: `load` once, then call with a text to get its `Meaning`."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from nlp.intents import Intent
 from nlp.meaning import Gazetteer, Meaning, Role
 from nlp.normalise import plain
 from nlp.nudges import nudges
+from nlp.samples import Span
 from nlp.slots import Reading, fill
 from nlp.tagger import Tagger
 from nlp.train import Trained, build, cache_folder, read, village_folder
-from nlp.urgency import find_alarm, is_urgent
+from nlp.urgency import danger, find_alarm, is_urgent
+from nlp.wishes import read_bare_wish
 
 _EVERYBODY = frozenset({Role.VILLAGER})
 
@@ -40,16 +43,18 @@ class Understander:
         simple = plain(text)
         everything = roles | _EVERYBODY
         verdict = self._weigh(simple, everything)
-        urgent = is_urgent(simple, verdict.intent, self._classifier.log_odds(verdict, "urgent"))
         words = self._maker.words.cut(simple)
         hints = hint(simple, gazetteer)
         spans = self._tagger.spans(words, hints, verdict.intent)
+        learned = self._classifier.log_odds(verdict, "urgent")
+        urgent = is_urgent(simple, verdict.intent, learned) and not _only_says_where(simple, spans)
+        reading = Reading(text, simple, verdict, hints, spans, now)
         return Meaning(
             text=text,
             intent=verdict.intent,
             confidence=verdict.confidence,
             alternatives=verdict.ranking,
-            slots=fill(Reading(text, simple, verdict, hints, spans, now), self._classifier, urgent=urgent),
+            slots={} if read_bare_wish(simple) else fill(reading, self._classifier, urgent=urgent),
             alarm=find_alarm(simple, verdict.intent, urgent=urgent),
             second=self._second(simple, verdict.intent, everything),
         )
@@ -68,6 +73,13 @@ class Understander:
             if other and verdict.confidence >= _SURE_OF_SECOND:
                 return verdict.intent
         return None
+
+
+def _only_says_where(simple: str, spans: Sequence[Span]) -> bool:
+    """Tell whether a plain text is a place from end to end, with no word of danger: 我屋头门口."""
+    whole = simple.strip(" ,。.;!?")
+    named = any(span.slot == "place" and simple[span.start : span.end] == whole for span in spans)
+    return named and danger(simple) is None
 
 
 def load(model_path: Path | None = None) -> Understander:

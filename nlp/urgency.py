@@ -137,6 +137,8 @@ _PULL_UP, _PULL_GRAVE, _PULL_NOW, _PULL_DOWN, _PULL_PAST = 0.4, 0.8, 0.4, 1.2, 0
 _PULL_LONG_AGO = 4.0
 _THRESHOLD = -1.0
 _TRUST = 0.7
+_SURELY = 1.0
+_QUARREL = re.compile(r"吵|骂|扯皮|闹矛盾|角孽|争执|扯筋")
 WITH_URGENT = frozenset({Intent.INCIDENT_REPORT, Intent.HELP_REQUEST, Intent.DISPUTE_FILE})
 
 
@@ -192,6 +194,8 @@ def is_urgent(text: str, intent: Intent, learned: float) -> bool:
     """Tell whether life, limb, fire, flood or violence is at stake now; `learned` is the head's log odds."""
     if intent not in WITH_URGENT or is_remote(text):
         return False
+    if _QUARREL.search(text) and danger(text) is None and not _GRAVE.search(text):
+        return learned > _SURELY  # a quarrel without blows, blades or threats is a matter for mediators
     return _TRUST * learned + pull(text) > _THRESHOLD
 
 

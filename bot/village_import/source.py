@@ -44,6 +44,8 @@ def read_source(path: Path) -> Sheets:
     Bad headers and unknown sheets are noted in the result, to be told together with the bad cells. Raises
     `BadSource` where there is nothing to read at all.
     """
+    if not path.exists():
+        raise _nothing(path, "there is no such file or folder")
     try:
         is_folder = path.is_dir()
         found = _in_folder(path) if is_folder else _in_workbook(path)

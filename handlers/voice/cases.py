@@ -9,7 +9,7 @@ from models.message import Choice, Say
 
 CASE, SCORE = "哪一件", "几颗星"
 LABELS = {"withdraw": "撤回", "rate": "评价", "reopen": "重新办"}
-STARS = (Choice("五星，满意"), Choice("三星，一般"), Choice("一星，没办好"))
+STARS = (Choice("五星，很满意"), Choice("三星，一般"), Choice("一星，没办好"))
 AGAIN = Choice("要，重新办")
 LEAVE = Choice("就这样，不返工")
 # What a short list shows of what somebody wrote.

@@ -50,9 +50,12 @@ DANGERS = {
 }
 
 
-def told(name: str, number: str, *, placed: bool) -> str:
-    """Say that people have been called, and under which number; ask where only afterwards."""
-    who = f"我已经通知{name}和村上" if name else "我已经通知村上"
+def told(name: str, number: str, *, placed: bool, village: bool = True) -> str:
+    """Say that people have been called, and under which number; ask where only afterwards.
+
+    `village`: whether it is known which village's people there are to call.
+    """
+    who = f"我已经通知{name}{'和村上' if village else '（县上）'}" if name else "我已经通知村上"
     where = "" if placed else "\n在哪儿？快发个定位或者说个地方。"
     return f"{who}，编号{number}。{where}"
 

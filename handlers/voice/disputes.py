@@ -39,6 +39,11 @@ def ask_party() -> Say:
     return Say("是跟哪个扯起的？说个名字，或者“隔壁老唐”这样说都行。")
 
 
+def and_more(story: str, more: str) -> str:
+    """Join a story and what was told after it."""
+    return f"{story}；{more}"
+
+
 def ask_wants(*, place_known: bool, at_risk: bool) -> Say:
     """Ask for the wish, and for the place along with it; where blows are to be feared, 110 first."""
     where = "" if place_known else "在哪儿的事？"

@@ -49,6 +49,11 @@ def kept() -> Say:
     return Say("你上回填到一半的还给你留着。接着填就回“继续”。", (Choice("继续"), Choice("不填了", "取消")))
 
 
+def phone_kept(question: Say) -> Say:
+    """Confirm a telephone given unasked, and go on."""
+    return Say(f"电话有了。{question.text}", question.choices)
+
+
 def not_an_answer(question: Say) -> Say:
     """Ask again, when what was said answers nothing."""
     return Say(f"这个我没弄明白。{question.text}", question.choices)

@@ -140,8 +140,13 @@ def meeting_for_applicant(data: Data) -> Say:
     """Tell whoever filed it when and where the two sides meet."""
     return Say(
         f"{data['number']}约好了：{_moment(data)}，在{data['where']}，调解员{data['assignee']}。"
-        "对方也通知了。来不了就回“去不了”。"
+        f"{_other_side(data)}来不了就回“去不了”。"
     )
+
+
+def _other_side(data: Data) -> str:
+    """Say whether the other side was told; a side nobody knows is asked to come by the mediator."""
+    return "对方也通知了。" if data.get("all_known", True) else "对方由调解员去请。"
 
 
 def meeting_for_other(data: Data) -> Say:

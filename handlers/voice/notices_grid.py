@@ -13,7 +13,7 @@ from models.message import Choice, Say
 Data = Mapping[str, Any]
 Sentence = Callable[[Data], Say]
 LEVELS = {"village": "村上", "township": "镇上", "county": "县上"}
-RATINGS = (Choice("五星，满意"), Choice("三星，一般"), Choice("一星，没办好"))
+RATINGS = (Choice("五星，很满意"), Choice("三星，一般"), Choice("一星，没办好"))
 
 
 # ---------------------------------------------------------------- to those who do the work
