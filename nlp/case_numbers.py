@@ -5,25 +5,34 @@ from dataclasses import dataclass
 
 from nlp.numbers import NUMERAL
 
-_FULL = re.compile(r"(?<![a-z0-9])[a-z]\s?\d{4}\s?[-—_]?\s?\d{3,6}(?!\d)")
+_DIGITS = "[零一二三四五六七八九幺两]"
+_FULL = re.compile(
+    rf"(?<![a-z0-9])[a-z]\s?\d{{4}}\s?[-—_杠]?\s?\d{{2,6}}(?!\d)"
+    rf"|(?<![a-z0-9])[a-z]\s?{_DIGITS}{{4}}(?:杠|-)?{_DIGITS}{{2,6}}|(?<![a-z0-9])[dgst]0\d{{3}}(?!\d)"
+)
 _MARKED = re.compile(
     rf"(?:单号|编号|单子|工单|案号|号码|案子|任务|案件|办件)(?:是|为|:|第|叫)?\s*(\d{{1,6}}|"
     rf"{NUMERAL}{{1,4}})(?![\d.]|[分桌度星点年月组社队户岁块元天个条])"
 )
+# A day that something is fixed for (定到28号, 17号三点) is no case.
+_FIXED = r"(?<!定)(?<!约)(?<!改到)(?<!定到)(?<!约到)(?<!预约)(?<!约在)(?<!就在)(?<!安排:)"
+_HOUR = r"\s*,?\s*(?:上午|下午|早|晚|晌|中午|擦黑|\d{1,2}点|[一二两三四五六七八九十]{1,2}点)"
 _NUMBERED = re.compile(
-    r"(?<![\d.\-月组社队第])(?<!1[3-9]\d)#?第?\s?(\d{1,6})\s?号(?!线|桌|楼|网格|窗口|院|台)"
+    rf"(?<![\d.\-月组社队第])(?<!1[3-9]\d){_FIXED}#?第?\s?(\d{{1,6}})\s?号(?!线|桌|楼|网格|窗口|院|台|{_HOUR})"
 )
+_ORDERED = re.compile(r"第\s?(\d{2,6})(?![\d.组社队个天次条桩户届名期年月周])")
+_COUNTED = re.compile(r"(?<![\d.\-年月第])(\d{1,4})(?:单|案)(?!元)")
 _SPOKEN = re.compile(
-    rf"(?<!月)(?<![月初周第]){NUMERAL}{{2,4}}(?=号(?:单|案|工单|任务|那|这|我|的|办|撤|弄|处|转|,|\s|$))"
+    rf"(?<!月)(?<![月初周第]){_FIXED}(?<!{NUMERAL}){NUMERAL}{{2,6}}(?=号(?:单|案|工单|任务|那|这|我|办|撤|弄|处|转|,|\s|$))"
 )
-_BARE = re.compile(
-    r"(?<![\d.\-a-z组社队第])(\d{2,6})(?![\d.]|[分桌度星年月日组社队户岁块元天个条斤米点多来次根盏处家"
-    r"人]|号线|[\-~到至]\d)"
+_OPENING = re.compile(
+    rf"^(?:嗯|那个|喂|哎|呃|就是说|就是|他|[\s,])*第?({NUMERAL}{{1,4}})号(?!的|之?前|那天|{_HOUR}|网格|窗口|桌)"
 )
-_LOOSE = re.compile(
-    r"(?<![\d.\-a-z组社队第])(\d{1,6})(?![\d.]|[分桌度星年月日组社队户岁块元天个条斤米点多来次根盏处家"
-    r"人]|号线|[\-~到至]\d)"
-)
+_SPELT = re.compile(rf"(?<!{_DIGITS})(幺{_DIGITS}{{2,3}})(?!{_DIGITS}|[点度块元])")
+_UNITS = r"(?![\d.]|[分桌度星年月日组社队户岁块元天个条斤米点多来次根盏家号]|[\-~到至]\d)"
+_BEFORE = r"(?<![\d.\-a-z组社队第分赔补付欠打])(?<![赔补付欠打]\s)"
+_BARE = re.compile(rf"{_BEFORE}(0\d{{2,5}}|\d{{2,6}}(?![处人粉])){_UNITS}")
+_LOOSE = re.compile(rf"{_BEFORE}(\d{{1,6}}(?![处人粉])){_UNITS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +46,14 @@ class CaseNumber:
 
 def find_case_number(plain_text: str, *, loose: bool = False) -> CaseNumber | None:
     """Return the case number that a plain text names; `loose` takes a bare number of any length too."""
-    full = _FULL.search(plain_text)
-    if full:
-        return _of(full, 0)
-    for pattern in (_MARKED, _NUMBERED):
+    for pattern in (_FULL, _MARKED, _NUMBERED, _ORDERED, _COUNTED, _SPOKEN, _OPENING, _SPELT):
         match = pattern.search(plain_text)
         if match:
-            return _of(match, 1)
-    match = _SPOKEN.search(plain_text)
-    if match:
-        return _of(match, 0)
+            return _of(match)
     match = (_LOOSE if loose else _BARE).search(plain_text)
-    return _of(match, 1) if match else None
+    return _of(match) if match else None
 
 
-def _of(match: re.Match[str], group: int) -> CaseNumber:
+def _of(match: re.Match[str]) -> CaseNumber:
+    group = min(match.re.groups, 1)
     return CaseNumber(match.group(group), match.start(group), match.end(group))

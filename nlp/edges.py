@@ -22,6 +22,11 @@ def place_edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + happened.start() if happened else end
 
 
+def starts_with_group(place: str) -> bool:
+    """Tell whether the words for a place begin with a group: 五组, 三四组这一片."""
+    return _GROUP.match(place) is not None
+
+
 def _village_before(text: str) -> int:
     """Return how many characters at the end of a text name a village: 3 of 我在高棚村."""
     village = _VILLAGE.search(text)

@@ -36,7 +36,7 @@ class TagSettings:
     passes: int = 6
     step: float = 0.15
     decay: float = 1e-5
-    at_least: int = 2
+    at_least: int = 3
 
 
 def fit_tags(lessons: Sequence[Tagged], settings: TagSettings) -> TagModel:

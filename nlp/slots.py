@@ -58,11 +58,15 @@ def _length(span: Span) -> int:
 
 
 def _person(reading: Reading) -> SlotValue | None:
-    """Return whom it concerns; a full name beside the kinship (我妈…她叫王玉珍) is the better answer."""
+    """Return whom it concerns; a full name beside the kinship (我妈…她叫王玉珍) is the better answer.
+
+    A service is for somebody with a name: the relative alone (我妈) is read by `nlp.relations`.
+    """
     found = reading.words("person")
     if reading.verdict.intent not in _NAMING or (found and not is_kin(plain(found))):
         return found
-    return read_name(reading.written) or found
+    only_kin = None if reading.verdict.intent is Intent.SERVICE_APPLY else found
+    return read_name(reading.written) or only_kin
 
 
 def _phone(reading: Reading) -> SlotValue | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from nlp.edges import place_edges
+from nlp.edges import place_edges, starts_with_group
 from nlp.people import without_kin
 from nlp.samples import Span
 
@@ -15,7 +15,10 @@ _TRIMMED = frozenset({"place", "person", "party", "waste_item"})
 
 
 def settle(span: Span, text: str) -> Span | None:
-    """Return the span as the contract wants it: with its 我 or 我们, no marks at its edges; None if empty."""
+    """Return the span as the contract wants it, None if empty.
+
+    It has its 我 or 我们 (我外公, 我们老屋), save before a group (我们五组 is 五组), and no marks at its edges.
+    """
     start, end = span.start, span.end
     words = text[start:end]
     lead = len(words) - len(re.sub(r"^[\s,。.;:!?、]+", "", words))
@@ -29,7 +32,7 @@ def settle(span: Span, text: str) -> Span | None:
     if span.slot == "place" and words:
         start, end = place_edges(text, start, end)
     owner = _OWNER.search(text[:start]) if span.slot in _OWNED and words else None
-    if owner:
+    if owner and not (span.slot == "place" and starts_with_group(text[start:end])):
         start = owner.start()
     return Span(span.slot, start, end) if end > start else None
 
