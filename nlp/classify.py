@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
@@ -40,6 +41,8 @@ class Classifier:
     def __init__(self, model: LinearModel) -> None:
         self._model = model
         self._intents = tuple(Intent(code) for code in model.heads["intent"])
+        self._places = {intent: place for place, intent in enumerate(self._intents)}
+        self._gates = lru_cache(maxsize=64)(self._gate)
 
     def weigh(
         self,
@@ -49,13 +52,20 @@ class Classifier:
     ) -> Verdict:
         """Return the verdict over a message's features; `added` goes onto the intents' scores."""
         heads = self._model.scores(features)
-        allowed = open_to(roles)
-        scores = (added.get(intent, 0.0) if intent in allowed else _NEVER for intent in self._intents)
-        gate = np.fromiter(scores, dtype=np.float32, count=len(self._intents))
+        gate = self._gates(roles)
+        if added:
+            gate = gate.copy()
+            for intent, push in added.items():
+                gate[self._places[intent]] += push if gate[self._places[intent]] == 0 else 0
         chances = softmax(heads["intent"] + gate, TEMPERATURE)
         order = np.argsort(-chances)[:_OFFERED]
         ranking = tuple((self._intents[index], round(float(chances[index]), 4)) for index in order)
         return Verdict(ranking, heads)
+
+    def _gate(self, roles: frozenset[Role]) -> Floats:
+        """Return zero for every intent open to these roles, very little for the others."""
+        allowed = open_to(roles)
+        return np.array([0 if intent in allowed else _NEVER for intent in self._intents], dtype=np.float32)
 
     def code(self, verdict: Verdict, head: str, among: Collection[str] = ()) -> tuple[str, float]:
         """Return the likeliest code of another head, such as `service_item`, and its probability.

@@ -7,7 +7,7 @@ as shapes; it has no way back.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.data import CORPUS, read_lines
 
@@ -26,6 +26,8 @@ _CASE_NUMBER = re.compile(r"[a-z]\s?\d{4}\s?-?\s?\d{3,6}")
 _DIGITS = re.compile(r"\d+")
 _REPEATS = re.compile(r"(.)\1{2,}")
 _SPACES = re.compile(r"\s+")
+_UNCALM = re.compile(r"[^一-鿿 -@\[-~、。“”‘’…·]")
+_KEPT_TEXTS = 256  # a turn asks dozens of times for the plain text of the same few words
 _LONG_NUMBER = 7
 
 
@@ -41,15 +43,14 @@ def _table() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def plain(text: str) -> str:
     """Return `text` simplified, half width, lower case, at most `LONGEST` characters, place for place."""
-    translated = text[:LONGEST].translate(_table())
-    return "".join(_calm(character) for character in translated)
+    return _UNCALM.sub(_calm, text[:LONGEST].translate(_table()))
 
 
-def _calm(character: str) -> str:
-    if "一" <= character <= "鿿":
-        return character
+def _calm(found: re.Match[str]) -> str:
+    character = found.group()
     if unicodedata.category(character).startswith(("C", "Z")):
         return " "
     lower = character.lower()

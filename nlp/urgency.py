@@ -6,6 +6,7 @@ and words that put it into the past, elsewhere, into a drill or a figure of spee
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from nlp.intents import Intent
@@ -142,6 +143,7 @@ _QUARREL = re.compile(r"吵|骂|扯皮|闹矛盾|角孽|争执|扯筋")
 WITH_URGENT = frozenset({Intent.INCIDENT_REPORT, Intent.HELP_REQUEST, Intent.DISPUTE_FILE})
 
 
+@lru_cache(maxsize=256)  # asked half a dozen times about each message
 def danger(text: str) -> Alarm | None:
     """Return the gravest kind of danger that a plain text names, whether real or not."""
     return next((alarm for alarm, pattern in _KINDS.items() if pattern.search(text)), None)
