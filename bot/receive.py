@@ -6,14 +6,15 @@ commit. A redelivery finds its row and is given the same reply.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, joinedload, sessionmaker
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
@@ -25,6 +26,7 @@ from models.conversation import Conversation
 from models.inbox import Inbound, pack, pack_row, pack_say, unpack, unpack_say
 from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
+from models.once import let_remember
 from models.people import Person, Role
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
@@ -52,6 +54,11 @@ TAPS = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "sc
 
 # What a turn always touches; anything else it does is written before the next turn of its batch.
 TALK = (Conversation, Person)
+LEDGER = (
+    update(Person.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
+    .where(Person.__table__.c.id == bindparam("person"))
+    .values({name: bindparam(name) for name in ("last_message_at", "window_left", "window_until")})
+)
 # Another process had the same row first: on a fresh look the turn comes out right.
 MEETINGS = (IntegrityError, StaleDataError, OperationalError)
 
@@ -118,8 +125,10 @@ class Receiver:
         fresh: list[dict[str, Any]] = []
         with self.make_session.begin() as session:
             self._villages.carry(session, self._clock.now())
+            let_remember(session)
             settled = self._known(session, [delivery.incoming.key for delivery in batch])
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
+            self._note_windows(session, batch, settled, people)
             for delivery in batch:
                 kept = settled.get(delivery.incoming.key)
                 row = kept
@@ -156,11 +165,36 @@ class Receiver:
             session.flush()
         return found
 
+    def _note_windows(
+        self,
+        session: Session,
+        batch: Sequence[Delivery],
+        settled: Mapping[str, Inbound],
+        conversations: Mapping[str, Conversation],
+    ) -> None:
+        """Write the ledger of everybody who wrote, in one statement and before any turn changes people."""
+        now, changed = self._clock.now(), dict[int, Person]()
+        for delivery in batch:
+            kept = settled.get(delivery.incoming.key)
+            person = conversations[delivery.incoming.openid].person
+            if (kept is None or kept.handled_at is None) and _note_window(person, delivery.incoming, now):
+                changed[person.id] = person
+        rows = [
+            {
+                "person": key,
+                "last_message_at": person.last_message_at,
+                "window_left": person.window_left,
+                "window_until": person.window_until,
+            }
+            for key, person in sorted(changed.items())
+        ]
+        if rows:
+            session.connection().execute(LEDGER, rows)
+
     def _turn(
         self, session: Session, delivery: Delivery, row: Inbound | None, conversation: Conversation
     ) -> Inbound:
         incoming, now = delivery.incoming, self._clock.now()
-        _note_window(conversation.person, incoming, now)
         turn = self._read(session, incoming, conversation, now)
         say = take_turn(turn)
         row = row or self._row(incoming, conversation.person)
@@ -225,10 +259,20 @@ class Receiver:
         return trouble.sorry()
 
 
-def _note_window(person: Person, incoming: Incoming, now: datetime) -> None:
-    """Keep the ledger of what WeChat lets us send this person."""
+def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:
+    """Keep the ledger of what WeChat lets us send this person; tell whether it changed."""
     if incoming.kind is not IncomingKind.EVENT:
-        person.last_message_at = now
-        person.window_left, person.window_until = AFTER_MESSAGE[0], now + AFTER_MESSAGE[1]
-    elif incoming.event in TAPS and (person.window_until is None or person.window_until < now):
-        person.window_left, person.window_until = AFTER_TAP[0], now + AFTER_TAP[1]
+        return _set_window(person, now, AFTER_MESSAGE, now)
+    if incoming.event in TAPS and (person.window_until is None or person.window_until < now):
+        return _set_window(person, person.last_message_at, AFTER_TAP, now)
+    return False
+
+
+def _set_window(
+    person: Person, last_message_at: datetime | None, window: tuple[int, timedelta], now: datetime
+) -> bool:
+    """Set what the row will say once the batch's ledger is written, past the unit of work."""
+    set_committed_value(person, "last_message_at", last_message_at)
+    set_committed_value(person, "window_left", window[0])
+    set_committed_value(person, "window_until", now + window[1])
+    return True

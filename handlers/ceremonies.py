@@ -99,7 +99,8 @@ def _complete(turn: Turn, ceremony: Ceremony) -> Say:
 
 def _about_last(turn: Turn) -> Say | None:
     """Take "改成十五桌", "十五桌，后天上山", "不办了" about a banquet that is on record."""
-    last = turn.session.get(Ceremony, turn.conversation.topic.get("ceremony") or 0)
+    spoken_of = turn.conversation.topic.get("ceremony")
+    last = turn.session.get(Ceremony, spoken_of) if spoken_of else None
     if last is None or not last.is_open or last.person_id != turn.person.id:
         return None
     if turn.meaning.intent is Intent.CASE_WITHDRAW and turn.meaning.confidence >= SURE:

@@ -302,8 +302,8 @@ def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = Fals
 
 
 def _file(turn: Turn, form: Form, values: Values) -> Say:
-    if form.confirm:
-        turn.person.consented_at = turn.person.consented_at or turn.now
+    if form.confirm and turn.person.consented_at is None:
+        turn.person.consented_at = turn.now
     close(turn)
     return form.file(turn, values)
 

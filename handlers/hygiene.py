@@ -1,5 +1,6 @@
 """The hygiene round for households: their own score, the lists, objections and their review, naming."""
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -46,6 +47,7 @@ from nlp.intents import Intent
 from nlp.meaning import SURE
 
 TREND = 6
+REFERENCE = re.compile("P[0-9]{4}", re.IGNORECASE)
 
 
 def result(turn: Turn) -> Say:
@@ -280,9 +282,12 @@ def _may_review(turn: Turn) -> bool:
 
 def _objection_asked(turn: Turn) -> Say | None:
     """Answer how far an objection is: by its reference, or as what was spoken of last."""
-    own = objections_of(turn.session, turn.person) if turn.person.household_number else []
+    topic = turn.conversation.topic
+    if not turn.person.household_number or not ("objection" in topic or REFERENCE.search(turn.text)):
+        return None
+    own = objections_of(turn.session, turn.person)
     by_reference = [each for each in own if each.reference.lower() in turn.text.lower()]
-    spoken_of = [each for each in own if each.id == turn.conversation.topic.get("objection")]
+    spoken_of = [each for each in own if each.id == topic.get("objection")]
     wanted = next(iter([*by_reference, *spoken_of]), None)
     if wanted is None or (turn.meaning.confidence < SURE and not by_reference):
         return None

@@ -46,9 +46,9 @@ def swap(turn: Turn) -> Say | None:
     """Take a wish to change duty, or the answer to one; None where the message is neither."""
     if not turn.person.posts:
         return None
-    asked = open_swap(turn.session, turn.person)
-    answer = read_swap_answer(turn.text) if asked else None
-    if asked is not None and answer is not None:
+    answer = read_swap_answer(turn.text)
+    asked = open_swap(turn.session, turn.person) if answer is not None else None
+    if asked is not None:
         (agree_to_swap if answer else refuse_to_swap)(turn.session, asked, turn.now)
         return voice.swap_answered(asked, turn.now.date())
     wish = read_swap_wish(turn.text, turn.now)

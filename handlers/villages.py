@@ -3,10 +3,9 @@
 `topic["which_village"]` holds the number of the case whose village was asked for.
 """
 
-from sqlalchemy import literal, select
-
 from handlers.turn import Turn
 from handlers.voice import places as voice
+from models.atlas import at, atlas_of
 from models.casework import case_numbered
 from models.grid_case import GridCase
 from models.message import Say
@@ -56,14 +55,22 @@ def _remember(turn: Turn, region: Region | None) -> None:
 
 
 def _offered(turn: Turn) -> list[str]:
-    query = select(Region.name).where(Region.level == Level.VILLAGE).order_by(Region.code).limit(MOST + 1)
-    names = list(turn.session.scalars(query))
+    names = _in_order(turn)
     return names if len(names) <= MOST else []
+
+
+def _in_order(turn: Turn) -> list[str]:
+    """Return the names of all villages by their codes."""
+    villages = atlas_of(turn.session).villages
+    return sorted(villages, key=lambda name: villages[name])
 
 
 def _read_village(turn: Turn) -> Region | None:
     offered = _offered(turn)
     index = read_choice(turn.text, offered) if offered else None
-    named = Region.name == offered[index] if index is not None else literal(turn.text).contains(Region.name)
-    found = select(Region).where(Region.level == Level.VILLAGE, named).order_by(Region.code)
-    return turn.session.scalars(found.limit(1)).first()
+    named = offered[index] if index is not None else _first_named(turn)
+    return at(turn.session, Region, atlas_of(turn.session).villages[named]) if named else None
+
+
+def _first_named(turn: Turn) -> str | None:
+    return next((name for name in _in_order(turn) if name in turn.text), None)

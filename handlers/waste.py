@@ -75,10 +75,11 @@ def expected(turn: Turn) -> Say | None:
 
 def _in_the_talk(turn: Turn) -> Say | None:
     """Take what goes on about sorting: 不收了, 喊他来拉嘛, 火箭残骸呢, 吃完的药板板."""
-    waiting = open_pickup(turn.session, turn.person, turn.now.date())
-    if waiting is not None and turn.text.strip() == voice.NOT_ANY_MORE:
-        waiting.withdraw(turn.now)
-        return voice.called_off()
+    if turn.text.strip() == voice.NOT_ANY_MORE:
+        waiting = open_pickup(turn.session, turn.person, turn.now.date())
+        if waiting is not None:
+            waiting.withdraw(turn.now)
+            return voice.called_off()
     if turn.meaning.confidence < SURE and asks_for_pickup(turn.text):
         return pickup(turn)
     if _may_be_sorting(turn) and (is_follow_up(turn.text) or is_pill_pack(turn.text)):
@@ -119,7 +120,8 @@ def _named(turn: Turn) -> list[Thing]:
 
 def _sorted(turn: Turn, things: list[Thing]) -> list[voice.Sorted]:
     rows = waste_named(turn.session, [thing.item.name for thing in things if thing.item])
-    own = waste_named(turn.session, [thing.words for thing in things if not thing.item])
+    unknown = [thing.words for thing in things if not thing.item]
+    own = waste_named(turn.session, unknown) if unknown else {}
     found = []
     for thing in things:
         row = rows.get(thing.item.name) if thing.item else own.get(thing.words)

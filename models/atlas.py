@@ -36,7 +36,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Codes by names. `groups` by village, `spots` by village (its path), `grids` by region."""
+    """Codes by names. `villages` by code; `groups` and `spots` by village (the path), `grids` by region."""
 
     home: str | None
     villages: Mapping[str, str]
@@ -73,7 +73,7 @@ def draw(session: Session) -> Atlas:
     regions = session.execute(
         select(Region.code, Region.name, Region.level, Region.parent_code, Region.path)
     ).all()
-    villages = [row for row in regions if row.level == Level.VILLAGE]
+    villages = sorted((row for row in regions if row.level == Level.VILLAGE), key=lambda row: str(row.code))
     topmost = [row.code for row in regions if row.parent_code is None]
     groups: dict[str, dict[str, str]] = {}
     for row in regions:
@@ -81,7 +81,7 @@ def draw(session: Session) -> Atlas:
             groups.setdefault(row.parent_code, {})[same_group(row.name)] = row.code
     return Atlas(
         home=villages[0].code if len(villages) == 1 else next(iter(topmost), None),
-        villages={row.name: row.code for row in villages},
+        villages={row.name: row.code for row in reversed(villages)},  # of one name the first counts
         groups=groups,
         spots=_spots(session, [row.path for row in villages]),
         grids=_grids(session),

@@ -14,6 +14,7 @@ from sqlalchemy import String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base
+from models.once import once
 
 HOLIDAYS = Path(__file__).parent / "data" / "holidays"
 MAKE_UP = "补班"
@@ -72,7 +73,7 @@ def load_year(session: Session, table: YearTable) -> None:
 
 def day_of(session: Session, day: date) -> CalendarDay | None:
     """Return a day of the calendar; None where its year is not loaded."""
-    return session.get(CalendarDay, day)
+    return once(session, ("calendar", day), lambda: session.get(CalendarDay, day))
 
 
 def is_working_day(session: Session, day: date) -> bool | None:

@@ -197,9 +197,13 @@ class Case(Base):
                 for post in person.posts
             ),
             By.ADMIN: person.is_admin_of(self.region_path),
-            By.PARTY: person in self.people_told(Party.PARTIES),
+            By.PARTY: self.has_party(person),
         }
         return {by for by, holds in found.items() if holds}
+
+    def has_party(self, person: Person) -> bool:
+        """Tell whether a person is a party to it; kinds with other parties than the applicant say who."""
+        return person in self.people_told(Party.PARTIES)
 
     def is_within(self, scope_code: str, region_path: str) -> bool:
         """Tell whether a post's scope (grid, station, region) takes in this case."""

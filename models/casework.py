@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from inspect import signature
 from typing import cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.case import Case, MoveRule
@@ -15,12 +15,17 @@ from models.stamp import Stamp
 # What brings work on or to an end; a case with none of these open to somebody is no task of theirs.
 WORK = frozenset({"accept", "start", "resolve", "complete", "deliver", "go_on"})
 MOST = 200
+ASKED_FOR = (
+    select(Case)
+    .where(Case.applicant_id == bindparam("person"))
+    .order_by(Case.created_at.desc(), Case.id.desc())
+    .limit(MOST)
+)
 
 
 def own_cases(session: Session, person: Person) -> list[Case]:
     """Return what a person asked for, newest first."""
-    asked = select(Case).where(Case.applicant_id == person.id)
-    return list(session.scalars(asked.order_by(Case.created_at.desc(), Case.id.desc()).limit(MOST)))
+    return list(session.scalars(ASKED_FOR, {"person": person.id}))
 
 
 def tasks_of(session: Session, stamp: Stamp) -> list[Case]:

@@ -270,8 +270,9 @@ class GridCase(Case):
         """Return to whom it can be given, best first: the grid's 1+N, the village; danger, those above."""
         village = admins_over(self.session, self.region_path, Role.VILLAGE_ADMIN)
         near = [*crew_of(self.session, self.grid_code), *village]
-        above = admins_over(self.session, self.region_path, Role.TOWN_ADMIN, Role.COUNTY_ADMIN)
-        return near or (above if self.urgent else [])
+        if near or not self.urgent:
+            return near
+        return admins_over(self.session, self.region_path, Role.TOWN_ADMIN, Role.COUNTY_ADMIN)
 
     def lie_where(self, session: Session, person: Person | None, point: Point | None) -> None:
         """Find where it is: by location, by the words for the place, else by all that was said."""

@@ -48,6 +48,10 @@ class Incident(GridCase):
             return [person for person in self.followers() if person]
         return super().people_told(party)
 
+    def has_party(self, person: Person) -> bool:
+        """Tell whether a person reported the same later; what parties may do the applicant may do anyway."""
+        return person.id != self.applicant_id and super().has_party(person)
+
     def joined_reports(self) -> list["Incident"]:
         """Return the later reports of the same thing."""
         query = self.session.query(Incident).filter(Incident.duplicate_of_id == self.id)

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from models.base import Base, Indexed, Sealed
+from models.once import once
 from models.region import Region, covers
 
 
@@ -130,25 +131,36 @@ class Post(Base):
     person: Mapped[Person] = relationship(back_populates="posts")
 
 
+HOLDERS = (
+    select(Person)
+    .join(Post)
+    .where(Post.role == bindparam("role"), Post.scope_code == bindparam("scope"))
+    .order_by(Post.is_deputy, Post.id)
+)
+ADMINS_OVER = (
+    select(Person)
+    .join(Post)
+    .where(
+        Post.role.in_(bindparam("roles", expanding=True)),
+        Post.region_path.in_(bindparam("paths", expanding=True)),
+    )
+    .order_by(Post.id)
+)
+
+
 def holders(session: Session, role: Role, scope_code: str) -> list[Person]:
     """Return who holds `role` over exactly `scope_code`, principals before deputies."""
-    query = (
-        select(Person)
-        .join(Post)
-        .where(Post.role == role, Post.scope_code == scope_code)
-        .order_by(Post.is_deputy, Post.id)
-    )
-    return list(session.scalars(query))
+    asked = {"role": role, "scope": scope_code}
+    return list(once(session, ("holders", role, scope_code), lambda: session.scalars(HOLDERS, asked).all()))
 
 
 def admins_over(session: Session, path: str, *roles: Role) -> list[Person]:
     """Return the administrators of `roles` whose region covers `path`."""
     parts = path.rstrip(".").split(".")
-    paths = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-    query = (
-        select(Person).join(Post).where(Post.role.in_(roles), Post.region_path.in_(paths)).order_by(Post.id)
+    asked = {"roles": roles, "paths": [".".join(parts[: n + 1]) + "." for n in range(len(parts))]}
+    return list(
+        once(session, ("admins", path, roles), lambda: session.scalars(ADMINS_OVER, asked).unique().all())
     )
-    return list(session.scalars(query).unique())
 
 
 def person_by_openid(session: Session, openid: str) -> Person | None:

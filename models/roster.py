@@ -1,13 +1,15 @@
 """Who sits in a service station on which day, and changes of duty that both sides agreed to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from models.base import Base
 from models.notice import tell
+from models.once import once
 from models.people import Person, Role, holders
 from models.place_finding import home_of
 from models.region import Level, Region, Station
@@ -80,11 +82,15 @@ def station_of(session: Session, region: Region | None) -> Station | None:
 
 def stations_under(session: Session, region_code: str | None, most: int = 8) -> list[Station]:
     """Return the stations of a region and all below it; of everywhere when no region is named."""
+    return list(once(session, ("stations", region_code, most), lambda: _stations(session, region_code, most)))
+
+
+def _stations(session: Session, region_code: str | None, most: int) -> Sequence[Station]:
     region = session.get(Region, region_code) if region_code else None
     query = select(Station).join(Region).order_by(Station.code).limit(most)
     if region is not None:
         query = query.where(Region.path.startswith(region.path, autoescape=True))
-    return list(session.scalars(query))
+    return session.scalars(query).all()
 
 
 def station_for(session: Session, person: Person) -> Station | None:
@@ -95,10 +101,19 @@ def station_for(session: Session, person: Person) -> Station | None:
     return station_of(session, home_of(session, person))
 
 
+DUTIES = (
+    select(Duty)
+    .where(Duty.station_code == bindparam("station"), Duty.day == bindparam("day"))
+    .order_by(Duty.id)
+    .options(selectinload(Duty.person))
+)
+
+
 def duties_on(session: Session, station_code: str, day: date) -> list[Duty]:
     """Return who sits in a station on a day, agents of the station first."""
-    query = select(Duty).where(Duty.station_code == station_code, Duty.day == day).order_by(Duty.id)
-    return sorted(session.scalars(query), key=lambda duty: not _is_agent(duty.person, station_code))
+    asked = {"station": station_code, "day": day}
+    duties = once(session, ("duties", station_code, day), lambda: session.scalars(DUTIES, asked).all())
+    return sorted(duties, key=lambda duty: not _is_agent(duty.person, station_code))
 
 
 def duties_of(session: Session, person: Person, since: date) -> list[Duty]:

@@ -4,8 +4,9 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import cos, hypot, radians
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.atlas import same_group
@@ -21,28 +22,62 @@ VILLAGE = re.compile("^[一-鿿]{1,4}村")
 NUMBER = re.compile("[0-9]+")
 
 
+# Only what tells whether it is the same: most of what is compared is not.
+EARLIER = (
+    select(Case.id, Case.place, Case.text, Case.longitude, Case.latitude)
+    .where(
+        Case.kind == bindparam("kind"),
+        Case.category == bindparam("category"),
+        Case.grid_code == bindparam("grid_code"),
+        Case.created_at > bindparam("since"),
+        Case.closed_at.is_(None),
+        Case.duplicate_of_id.is_(None),
+    )
+    .order_by(Case.id)
+    .limit(100)
+)
+
+
+class Spotted(Protocol):
+    """What two reports are compared by: a case, or its columns."""
+
+    @property
+    def place(self) -> str:
+        """The words for where it is."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What is said."""
+        ...
+
+    @property
+    def longitude(self) -> float | None:
+        """Degrees, where a location was sent."""
+        ...
+
+    @property
+    def latitude(self) -> float | None:
+        """Degrees, where a location was sent."""
+        ...
+
+
 def first_report(session: Session, case: Case, at: datetime) -> Case | None:
     """Return the open case of the last 24 hours that `case` reports again, the oldest one; else None."""
-    earlier = (
-        select(Case)
-        .where(
-            Case.kind == case.__mapper_args__["polymorphic_identity"],
-            Case.category == case.category,
-            Case.grid_code == case.grid_code,
-            Case.created_at > at - WITHIN,
-            Case.closed_at.is_(None),
-            Case.duplicate_of_id.is_(None),
-        )
-        .order_by(Case.id)
-        .limit(100)
-    )
     if case.grid_code is None:
         return None
+    sought = {
+        "kind": case.__mapper_args__["polymorphic_identity"],
+        "category": case.category,
+        "grid_code": case.grid_code,
+        "since": at - WITHIN,
+    }
     with session.no_autoflush:
-        return next((other for other in session.scalars(earlier) if same_place(other, case)), None)
+        same = next((other.id for other in session.execute(EARLIER, sought) if same_place(other, case)), None)
+        return session.get(Case, same) if same is not None else None
 
 
-def same_place(one: Case, other: Case) -> bool:
+def same_place(one: Spotted, other: Spotted) -> bool:
     """Tell whether two cases are about one spot: by location, by the words for it, else by what is said.
 
     Two that name the same group and nothing nearer cannot be told apart by anybody: they are one.
@@ -71,13 +106,13 @@ def alike(first: str, second: str) -> bool:
     return len(ours & theirs) >= ALIKE * min(len(ours), len(theirs))
 
 
-def _spot(case: Case) -> str:
+def _spot(case: Spotted) -> str:
     """Return the words for the spot itself, without the village and the group it lies in."""
     words = "".join(same_group(case.place).split())
     return VILLAGE.sub("", GROUP.sub("", words))
 
 
-def _metres(one: Case, other: Case) -> float | None:
+def _metres(one: Spotted, other: Spotted) -> float | None:
     if None in {one.longitude, one.latitude, other.longitude, other.latitude}:
         return None
     degrees = float(other.latitude or 0) - float(one.latitude or 0)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
@@ -151,9 +151,12 @@ def load_waste(session: Session) -> int:
     return len(rows)
 
 
+NAMED = select(WasteItem).where(WasteItem.name.in_(bindparam("names", expanding=True)))
+
+
 def waste_named(session: Session, names: Iterable[str]) -> dict[str, WasteItem]:
     """Return the things of the table with these names."""
-    found = session.scalars(select(WasteItem).where(WasteItem.name.in_(list(names))))
+    found = session.scalars(NAMED, {"names": list(names)})
     return {item.name: item for item in found}
 
 

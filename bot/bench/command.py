@@ -10,10 +10,9 @@ from typing import TextIO
 
 from bot.bench import servers
 from bot.bench.load import flood, trickle
-from bot.bench.messages import Account, deliveries
+from bot.bench.messages import PEOPLE, Account, deliveries
 
 LINES = 32
-PEOPLE = 200  # few enough that a round takes everybody through the day several times
 ROUNDS = 3
 RATE = 100.0
 OPEN_LOOP = 60.0

@@ -9,15 +9,16 @@ from bot.wechat.crypto import Cipher, signature
 
 # A report filed, a question of each sort, progress, thanks: what product and domain say a day consists of.
 DAY = (
-    "{group}组{door}号门口那个路灯熄了好几天了",
+    "我屋门口那个路灯熄了好几天了",
     "对，提交",
     "办高龄补贴要带啥子",
     "今天哪个坐班",
     "电池是啥子垃圾",
     "我报的那个办到哪一步了",
+    "撤回",
     "谢谢",
 )
-GROUPS = 6  # of the demo village
+PEOPLE = 200  # few enough that a round takes everybody through the day several times
 CREATED = 1795500000
 NONCE = "730118265"
 
@@ -36,14 +37,18 @@ def deliveries(account: Account, people: int) -> Iterator[bytes]:
     cipher = Cipher(account.token, account.aes_key, account.app_id) if account.aes_key else None
     for number in count():
         who, step = number % people, number // people % len(DAY)
-        words = DAY[step].format(group=who % GROUPS + 1, door=who)
-        yield _request(_sealed(account, cipher, _xml(who, words, number)))
+        yield _request(_sealed(account, cipher, _xml(who, DAY[step], number)))
+
+
+def openid_of(who: int) -> str:
+    """Return the openid of one of those who write."""
+    return f"oBENCH{who:022d}"
 
 
 def _xml(who: int, words: str, number: int) -> str:
     return (
         "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>"
-        f"<FromUserName><![CDATA[oBENCH{who:022d}]]></FromUserName>"
+        f"<FromUserName><![CDATA[{openid_of(who)}]]></FromUserName>"
         f"<CreateTime>{CREATED + number // 1000}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
         f"<Content><![CDATA[{words}]]></Content><MsgId>{25373744922000000 + number}</MsgId></xml>"
     )

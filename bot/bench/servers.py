@@ -14,12 +14,16 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bot.bench.messages import Account
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.bench.messages import PEOPLE, Account, openid_of
 from bot.config import Settings
 from bot.database import connect, migrate, sessions
 from bot.demo.village import SOURCE
 from bot.vault import open_vault
 from bot.village_import.load import load_source
+from models.people import Person
 from models.seed import load_catalogues
 
 STARTS_WITHIN = 60.0  # seconds
@@ -88,7 +92,20 @@ def prepare(url: str, home: Path) -> None:
     with sessions(engine).begin() as session:
         load_catalogues(session)
         load_source(session, SOURCE)
+        _follow(session)
     engine.dispose()
+
+
+def _follow(session: Session) -> None:
+    """Let one of each household of the book follow the account, so that reports are of doors of their own."""
+    of_each_house = (
+        select(func.min(Person.id)).where(Person.openid.is_(None)).group_by(Person.household_number)
+    )
+    found = session.scalars(
+        select(Person).where(Person.id.in_(of_each_house), Person.household_number.is_not(None))
+    )
+    for who, person in enumerate(found.fetchmany(PEOPLE)):
+        person.openid = openid_of(who)
 
 
 def pin_load() -> None:
