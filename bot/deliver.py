@@ -2,17 +2,21 @@
 
 A claim whose outcome nobody knows (we died in between, the platform did not answer) is not sent again unless
 the channel recognises repeats: it fails as `uncertain` and somebody is asked to call (product §6).
+
+So that the platform never waits for us, a few notices are claimed ahead of the slots they will be sent in,
+and what has been sent meanwhile is recorded together.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.circuits import Circuits
 from bot.clock import Clock
-from bot.outbox import Outbox, Parcel
+from bot.outbox import Outbox, Parcel, Result
+from bot.recorder import Recorder
 from bot.to_the_end import to_the_end
 from bot.verdict import Channel, Outcome, judge, sent
 from bot.wechat.errors import ApiError
@@ -21,7 +25,9 @@ from bot.wechat.template import KeywordRefused
 
 log = logging.getLogger(__name__)
 
-SLOTS = 8  # sends at one time: so many claims at most can be left uncertain by a crash
+SLOTS = 8  # sends at one time
+AHEAD = 8  # claims that wait for a slot; with those being sent, what a crash can leave uncertain
+LEAST = 4  # slots worth a claim while there is still something to send
 TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
 DEVOTED = 12.0  # seconds that what is being sent may take at the end
 
@@ -40,7 +46,7 @@ class Sender(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Deliverer:
     """Works through the outbox until told to stop."""
 
@@ -49,47 +55,52 @@ class Deliverer:
     clock: Clock
     wake: asyncio.Event
     circuits: Circuits
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SLOTS))
+    _is_ending: bool = False
+
+    def __post_init__(self) -> None:
+        """Keep the books of this worker's sends."""
+        self._recorder = Recorder(self.outbox.record, self.clock)
 
     async def run(self) -> None:
         """Deliver what is due whenever woken, and once a tick; cancelled, it finishes what is on its way."""
-        under_way: dict[int, asyncio.Task[None]] = {}
+        in_hand: dict[int, asyncio.Task[None]] = {}
         try:
             while True:
                 self.wake.clear()
-                await to_the_end(self._begin(under_way))  # what is claimed is sent
+                await to_the_end(self._begin(in_hand))  # what is claimed is sent
                 await self._wait()
         finally:
-            if under_way:
-                await asyncio.wait(list(under_way.values()), timeout=DEVOTED)
+            self._is_ending = True
+            if in_hand:
+                await asyncio.wait(list(in_hand.values()), timeout=DEVOTED)
 
     async def deliver_due(self) -> int:
         """Deliver everything that is due now; returns how many notices were handled."""
         count = 0
         while parcels := await asyncio.to_thread(self.outbox.claim, self.clock.now(), SLOTS, frozenset()):
-            await asyncio.gather(*(self._deliver_all(same) for same in by_person(parcels).values()))
+            await asyncio.gather(*map(self._see_to, parcels))
             count += len(parcels)
         return count
 
-    async def _begin(self, under_way: dict[int, asyncio.Task[None]]) -> None:
-        """Claim as much as there are free slots; one person's notices go out one after another."""
-        free = SLOTS - len(under_way)
-        if free <= 0:
+    async def _begin(self, in_hand: dict[int, asyncio.Task[None]]) -> None:
+        """Claim as much as there is room for; a person is in hand until their notice is recorded."""
+        room = SLOTS + AHEAD - len(in_hand)
+        if room < LEAST and len(in_hand) >= SLOTS:
             return
         try:
-            parcels = await asyncio.to_thread(self.outbox.claim, self.clock.now(), free, frozenset(under_way))
+            parcels = await asyncio.to_thread(self.outbox.claim, self.clock.now(), room, frozenset(in_hand))
         except Exception:  # the database is away: the worker lives on and looks again
             log.exception("the outbox cannot be read")
             return
-        for person_id, same in by_person(parcels).items():
-            under_way[person_id] = asyncio.create_task(self._deliver_and_free(person_id, same, under_way))
+        for parcel in parcels:
+            in_hand[parcel.person_id] = asyncio.create_task(self._see_to_and_free(parcel, in_hand))
 
-    async def _deliver_and_free(
-        self, person_id: int, parcels: Sequence[Parcel], under_way: dict[int, asyncio.Task[None]]
-    ) -> None:
+    async def _see_to_and_free(self, parcel: Parcel, in_hand: dict[int, asyncio.Task[None]]) -> None:
         try:
-            await self._deliver_all(parcels)
+            await self._see_to(parcel)
         finally:
-            del under_way[person_id]
+            del in_hand[parcel.person_id]
             self.wake.set()
 
     async def _wait(self) -> None:
@@ -99,13 +110,17 @@ class Deliverer:
         except TimeoutError:
             return
 
-    async def _deliver_all(self, parcels: Sequence[Parcel]) -> None:
-        for parcel in parcels:
-            try:
+    async def _see_to(self, parcel: Parcel) -> None:
+        """Send a parcel when there is a slot for it, and have it recorded."""
+        try:
+            async with self._slots:
+                if self._is_ending:
+                    await asyncio.to_thread(self.outbox.release, [parcel])
+                    return
                 outcome = await self._deliver(parcel)
-                await asyncio.to_thread(self.outbox.record, parcel, outcome, self.clock.now())
-            except Exception:  # one notice that fails must not stop the others; it stays claimed
-                log.exception("notice %d: not recorded", parcel.notice_id)
+            await self._recorder.note(Result(parcel, outcome))
+        except Exception:  # one notice that fails must not stop the others; it stays claimed
+            log.exception("notice %d: not recorded", parcel.notice_id)
 
     async def _deliver(self, parcel: Parcel) -> Outcome:
         """Try the channels in order until one takes it; returns how it ended."""
@@ -156,11 +171,3 @@ def circuit_of(parcel: Parcel, channel: Channel) -> str:
     if channel is Channel.TEMPLATE and parcel.template is not None:
         return f"template {parcel.template.template_id}"
     return channel.value
-
-
-def by_person(parcels: Sequence[Parcel]) -> dict[int, list[Parcel]]:
-    """Gather parcels by the person they go to, in their order."""
-    gathered: dict[int, list[Parcel]] = {}
-    for parcel in parcels:
-        gathered.setdefault(parcel.person_id, []).append(parcel)
-    return gathered

@@ -4,13 +4,13 @@ Whoever cannot be reached is called: the gridworker, else an administrator, is g
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload, sessionmaker
+from sqlalchemy import ColumnElement, bindparam, case, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, sessionmaker
 
 from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
@@ -28,10 +28,13 @@ URGENT_LASTS = timedelta(hours=2)
 ORDINARY_LASTS = timedelta(days=2)
 # A claim older than this belongs to a process that died: each send ends within 40 seconds.
 ORPHANED_AFTER = timedelta(minutes=2)
+# A send that is under way holds up the next one to the same person for at most so long.
+BUSY = timedelta(seconds=20)
 # For so long the platform recognises a repeated client_msg_id (ten minutes; two of ours for the clocks).
 RECOGNISED_FOR = timedelta(minutes=8)
 # The last customer message of a window is kept for what matters; the rest looks again after this.
 HELD = timedelta(hours=1)
+UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
 # What a member of staff writes, or an answer that came late, is a conversation and not a thing to call about.
 TALK = ("reply.", "talk.message.", "broadcast.")
@@ -58,6 +61,14 @@ class Parcel:
         return f"yizhan-{self.notice_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How the sending of a parcel ended."""
+
+    parcel: Parcel
+    outcome: Outcome
+
+
 class Outbox:
     """Claims and records, each in a transaction of its own; any number of processes share one database."""
 
@@ -66,35 +77,35 @@ class Outbox:
         self._templates = read_templates(templates)
 
     def claim(self, now: datetime, count: int, but: frozenset[int]) -> list[Parcel]:
-        """Claim up to `count` due notices, urgent ones first, none for the people in `but`."""
-        if not self._anything(now, but):
-            return []
-        with self._make_session.begin() as session:
-            self._give_up_orphans(session, now)
-            query = (
-                select(Notice)
-                .where(Notice.state == NoticeState.WAITING, Notice.not_before <= now)
-                .where(Notice.person_id.not_in(but))
-                .order_by(Notice.urgent.desc(), Notice.id)
-                .limit(count)
-                .options(selectinload(Notice.person), selectinload(Notice.case))
-                .with_for_update(skip_locked=True, of=Notice)
-            )
-            return list(self._claimed(session, session.scalars(query).all(), now))
+        """Claim up to `count` due notices, urgent ones first, none for the people in `but`.
 
-    def record(self, parcel: Parcel, outcome: Outcome, now: datetime) -> None:
-        """Write down how a send went, keep the ledger, and have somebody call where nothing can go."""
+        One for a person at a time, in the order they were written: the next one may be claimed, by whichever
+        process, once it is recorded how this one went.
+        """
+        while self._anything(now, but):
+            with self._make_session.begin() as session:
+                self._give_up_orphans(session, now)
+                due = self._due(session, now, count, but)
+                parcels = list(self._claimed(session, due, now))
+            if parcels or not due:
+                return parcels
+        return []
+
+    def record(self, results: Sequence[Result], now: datetime) -> None:
+        """Write down how some sends went, keep the ledger, and have somebody call where nothing can go."""
         with self._make_session.begin() as session:
-            notice = session.get(Notice, parcel.notice_id, with_for_update=True)
-            if notice is None or notice.state not in (NoticeState.CLAIMED, NoticeState.WAITING):
-                return
-            self._keep_ledger(notice.person, outcome)
-            notice.channel = outcome.channel or notice.channel
-            if outcome.state is NoticeState.SENT:
-                notice.sent_at, notice.message_id = now, outcome.message_id or None
-            if outcome.not_before is not None:
-                notice.not_before = outcome.not_before
-            _settle(session, notice, outcome.state, outcome.error, now)
+            _record_sent(session, [each for each in results if each.outcome.state is NoticeState.SENT], now)
+            for each in results:
+                if each.outcome.state is not NoticeState.SENT:
+                    _record_other(session, each, now)
+
+    def release(self, parcels: Sequence[Parcel]) -> None:
+        """Let claimed notices wait again of which nothing was sent: the process ends."""
+        given_back = update(Notice).where(
+            Notice.id.in_([parcel.notice_id for parcel in parcels]), Notice.state == NoticeState.CLAIMED
+        )
+        with self._make_session.begin() as session:
+            session.execute(given_back.values(state=NoticeState.WAITING, attempts=Notice.attempts - 1))
 
     # ---------------------------------------------------------------- claiming
 
@@ -107,13 +118,28 @@ class Outbox:
             session.connection(execution_options={"reads_only": True})
             return session.scalar(query) is not None
 
+    def _due(self, session: Session, now: datetime, count: int, but: frozenset[int]) -> list[Notice]:
+        """Lock the notices that are next, the urgent ones before the others: each way an index is walked."""
+        found: list[Notice] = []
+        for urgent in (True, False):
+            query = (
+                select(Notice)
+                .where(Notice.state == NoticeState.WAITING, Notice.urgent.is_(urgent))
+                .where(Notice.not_before <= now, Notice.person_id.not_in(but), ~_waits_for_another(now))
+                .order_by(Notice.not_before, Notice.id)
+                .limit(count - len(found))
+                .options(joinedload(Notice.person), selectinload(Notice.case))
+                .with_for_update(skip_locked=True, of=Notice)
+            )
+            found += session.scalars(query)
+        return found
+
     def _claimed(self, session: Session, notices: Iterable[Notice], now: datetime) -> Iterator[Parcel]:
-        spent: dict[int, int] = {}
         for notice in notices:
             if (why := _why_not(notice, now)) is not None:
                 _settle(session, notice, *why, now)
                 continue
-            channels = self._channels(notice, now, spent.get(notice.person_id, 0))
+            channels = self._channels(notice, now)
             if not channels:
                 notice.not_before, notice.error = now + HELD, "window kept"
                 continue
@@ -121,20 +147,19 @@ class Outbox:
             if say is None:
                 _settle(session, notice, NoticeState.FAILED, "no sentence", now)
                 continue
-            spent[notice.person_id] = spent.get(notice.person_id, 0) + 1
             notice.state, notice.claimed_at = NoticeState.CLAIMED, now
             notice.attempts += 1
             notice.channel = channels[0]
             yield self._parcel(notice, say, channels, now)
 
-    def _channels(self, notice: Notice, now: datetime, spent: int) -> tuple[Channel, ...]:
+    def _channels(self, notice: Notice, now: datetime) -> tuple[Channel, ...]:
         """Return the ways to try, in order: what WeChat surely allows first (protocol §4.2, §4.4)."""
         has_template = notice.kind in self._templates
         if notice.error == UNANSWERED:
             return (Channel.TEMPLATE,)
         person = notice.person
         is_open = person.window_until is not None and now < person.window_until
-        left = person.window_left - spent if is_open else 0
+        left = person.window_left if is_open else 0
         if left == 1 and not matters(notice):
             return (Channel.TEMPLATE,) if has_template else ()
         if not has_template:
@@ -171,14 +196,62 @@ class Outbox:
             else:
                 _settle(session, notice, NoticeState.FAILED, UNCERTAIN, now)
 
-    @staticmethod
-    def _keep_ledger(person: Person, outcome: Outcome) -> None:
-        if outcome.state is NoticeState.SENT and outcome.channel is Channel.CUSTOMER:
-            person.window_left = max(person.window_left - 1, 0)
-        if outcome.window_closed:
-            person.window_left = 0
-        if outcome.unfollowed:
-            person.subscribed = False
+
+def _waits_for_another(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that another notice for the same person goes first, or is being sent."""
+    other = aliased(Notice)
+    first = or_(other.urgent > Notice.urgent, (other.urgent == Notice.urgent) & (other.id < Notice.id)) & (
+        other.not_before <= now
+    )
+    under_way = (other.state == NoticeState.CLAIMED) & (other.claimed_at > now - BUSY)
+    return exists().where(
+        other.person_id == Notice.person_id, under_way | (other.state == NoticeState.WAITING) & first
+    )
+
+
+def _record_sent(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """Record what the platform took, without loading anything, and take it off the ledger."""
+    if not results:
+        return
+    rows = [
+        {
+            "notice": each.parcel.notice_id,
+            "by": each.outcome.channel,
+            "named": each.outcome.message_id or None,
+        }
+        for each in sorted(results, key=lambda each: each.parcel.notice_id)
+    ]
+    done = (
+        update(Notice)
+        .where(Notice.id == bindparam("notice"), Notice.state.in_(UNSETTLED))
+        .values(
+            state=NoticeState.SENT,
+            error="",
+            sent_at=now,
+            channel=bindparam("by"),
+            message_id=bindparam("named"),
+        )
+    )
+    session.connection().execute(done, rows)
+    spent = sorted(each.parcel.person_id for each in results if each.outcome.channel is Channel.CUSTOMER)
+    if spent:
+        less = case((Person.window_left > 0, Person.window_left - 1), else_=0)
+        session.execute(update(Person).where(Person.id.in_(spent)).values(window_left=less))
+
+
+def _record_other(session: Session, result: Result, now: datetime) -> None:
+    """Record what is to be tried again or cannot go."""
+    notice, outcome = session.get(Notice, result.parcel.notice_id, with_for_update=True), result.outcome
+    if notice is None or notice.state not in UNSETTLED:
+        return
+    if outcome.window_closed:
+        notice.person.window_left = 0
+    if outcome.unfollowed:
+        notice.person.subscribed = False
+    notice.channel = outcome.channel or notice.channel
+    if outcome.not_before is not None:
+        notice.not_before = outcome.not_before
+    _settle(session, notice, outcome.state, outcome.error, now)
 
 
 def matters(notice: Notice) -> bool:
@@ -263,12 +336,12 @@ def _data(session: Session, notice: Notice) -> dict[str, Any]:
 
 def _facts(notice: Notice) -> dict[str, str]:
     """Return what a template's keywords can take."""
-    case = notice.case if isinstance(notice.case, Case) else None
+    about = notice.case if isinstance(notice.case, Case) else None
     due = notice.data.get("due") or ""
     return {
         "number": str(notice.data.get("number") or "-"),
-        "what": case.category_name if case else str(notice.data.get("category") or ""),
-        "state": case.state_name if case else "",
+        "what": about.category_name if about else str(notice.data.get("category") or ""),
+        "state": about.state_name if about else "",
         "time": _minute(notice.created_at),
         "due": _minute(datetime.fromisoformat(due)) if due else "",
         "place": str(notice.data.get("place") or ""),

@@ -1,0 +1,56 @@
+"""The books of what was sent: what comes during one transaction is written by the next."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.outbox import Result
+
+log = logging.getLogger(__name__)
+
+Record = Callable[[Sequence[Result], datetime], None]
+"""Writes results in one transaction; blocks, and raises what the database raises."""
+
+
+class Recorder:
+    """Gathers results for one transaction at a time; who noted one waits until it is written."""
+
+    def __init__(self, record: Record, clock: Clock) -> None:
+        self._record = record
+        self._clock = clock
+        self._waiting: list[tuple[Result, asyncio.Future[None]]] = []
+        self._work: asyncio.Task[None] | None = None
+
+    async def note(self, result: Result) -> None:
+        """Have a result written; raises what kept it from being written."""
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((result, written))
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._write())
+        await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            taken, self._waiting = self._waiting, []
+            try:
+                await self._together([result for result, _ in taken])
+            except Exception:  # one that cannot be written must not keep the others from it
+                log.exception("%d results were not recorded together: each by itself", len(taken))
+                await self._singly(taken)
+            else:
+                for _, written in taken:
+                    written.set_result(None)
+
+    async def _singly(self, taken: Sequence[tuple[Result, "asyncio.Future[None]"]]) -> None:
+        for result, written in taken:
+            try:
+                await self._together([result])
+            except Exception as error:  # noqa: BLE001 - it is raised where it was noted
+                written.set_exception(error)
+            else:
+                written.set_result(None)
+
+    async def _together(self, results: Sequence[Result]) -> None:
+        await asyncio.to_thread(self._record, results, self._clock.now())
