@@ -13,7 +13,7 @@ from models.hygiene import HygieneResult, HygieneRound
 from models.notice import Notice, NoticeState
 from models.patrol import Patrol
 from models.people import Household, Person
-from models.region import Grid, Region
+from models.region import Grid, Region, beneath
 from models.returnee import Returnee
 
 
@@ -99,8 +99,8 @@ def notices(session: Session, wanted: Wanted) -> Iterator[Row]:
         .order_by(Notice.id)
     )
     if wanted.path:
-        at_home = and_(Notice.case_id.is_(None), Region.path.startswith(wanted.path, autoescape=True))
-        query = query.where(or_(Case.region_path.startswith(wanted.path, autoescape=True), at_home))
+        at_home = and_(Notice.case_id.is_(None), beneath(Region.path, wanted.path))
+        query = query.where(or_(beneath(Case.region_path, wanted.path), at_home))
     everywhere = Wanted(wanted.since)
     for row in stream(session, everywhere.narrow(query, Notice.created_at, Case.region_path)):
         waits = row["state"] == NoticeState.CLAIMED

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from models.region import beneath
+
 Row = dict[str, object]
 Query = Select[*tuple[Any, ...]]
 CHUNK = 1000
@@ -29,7 +31,7 @@ class Wanted:
         """Return the query with these limits; `at` and `path` are the columns they look at."""
         if self.since is not None and at is not None:
             query = query.where(at >= self.since)
-        return query.where(path.startswith(self.path, autoescape=True)) if self.path else query
+        return query.where(beneath(path, self.path)) if self.path else query
 
 
 def stream(session: Session, query: Query) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.atlas import ATLAS, Atlas, draw
 from models.people import Household, Person, Post
 from models.place_finding import home_of
-from models.region import Grid, Level, Place, Region
+from models.region import Grid, Level, Place, Region, beneath
 from nlp.meaning import Gazetteer
 
 FRESH = timedelta(minutes=10)
@@ -46,13 +46,11 @@ class Villages:
 
 def build(session: Session, path: str) -> Gazetteer:
     """Collect the place names, heads of household and staff names under a region's path."""
-    under = Region.path.startswith(path, autoescape=True)
+    under = beneath(Region.path, path)
     places = {name for (name,) in session.execute(select(Region.name).where(under))}
     spots = select(Place.name, Place.aliases).join(Grid).join(Region, Grid.region_code == Region.code)
     for name, aliases in session.execute(spots.where(under)):
         places.update((name, *aliases))
     heads = session.scalars(select(Household.head).join(Region).where(under).limit(5000))
-    staff = session.scalars(
-        select(Person.name).join(Post).where(Post.region_path.startswith(path, autoescape=True)).limit(5000)
-    )
+    staff = session.scalars(select(Person.name).join(Post).where(beneath(Post.region_path, path)).limit(5000))
     return Gazetteer(frozenset(places), frozenset(heads) | frozenset(staff))

@@ -14,7 +14,7 @@ from models.complaint import file_complaint
 from models.message import Say
 from models.people import Person, Post, Role
 from models.place_finding import find
-from models.region import Level
+from models.region import Level, beneath
 from models.suggestion import file_suggestion
 from nlp.intents import Intent
 from nlp.role_words import find_role
@@ -81,7 +81,7 @@ def _staff_over(turn: Turn) -> list[Person]:
     path = where.region.up_to(Level.VILLAGE).path
     parts = path.rstrip(".").split(".")
     above = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
-    within = Post.region_path.startswith(path, autoescape=True) | Post.region_path.in_(above)
+    within = beneath(Post.region_path, path) | Post.region_path.in_(above)
     return list(turn.session.scalars(select(Person).join(Post).where(within).order_by(Person.id)).unique())
 
 

@@ -7,7 +7,7 @@ from handlers.voice import contacts as voice
 from models.message import Say
 from models.people import Person, Post, Role
 from models.place_finding import Whereabouts, find
-from models.region import Grid, Level, Station
+from models.region import Grid, Level, Station, beneath
 from nlp.role_words import find_role
 
 MOST = 6
@@ -32,7 +32,7 @@ def _posts(turn: Turn, role: Role, where: Whereabouts) -> list[Post]:
     if role in OF_GRID and where.grid is not None:
         return list(turn.session.scalars(query.where(Post.scope_code == where.grid.code)))
     village = where.region.up_to(Level.VILLAGE)
-    here = query.where(Post.region_path.startswith(village.path, autoescape=True))
+    here = query.where(beneath(Post.region_path, village.path))
     above = query.where(Post.scope_code == village.parent_code)
     return list(turn.session.scalars(here)) or list(turn.session.scalars(above))
 

@@ -16,7 +16,7 @@ from models.hygiene_round import ScoreRefused, left_for, score, score_by, scorin
 from models.hygiene_rule import rule_of
 from models.message import Say
 from models.people import Household, Person, Role
-from models.region import Level, Region
+from models.region import Level, Region, beneath
 from nlp.answers import read_choice, read_correction, read_score
 from nlp.hygiene_words import ScoreLine, asks_next, head_of, read_scores, surname_of_house
 from nlp.intents import Intent
@@ -185,7 +185,7 @@ def _named(turn: Turn, opened: HygieneRound, who: str) -> list[Household]:
     within = (
         select(Household)
         .join(Region, Household.region_code == Region.code)
-        .where(Region.path.startswith(opened.region.path, autoescape=True))
+        .where(beneath(Region.path, opened.region.path))
         .order_by(Household.number)
     )
     name = head_of(who)

@@ -11,7 +11,7 @@ from models.case import Case
 from models.casework import case_numbered, movable, moves_among, numbered
 from models.grid_case import State
 from models.people import Person, Post, Role
-from models.region import Level, Region
+from models.region import Level, Region, beneath
 from nlp.answers import read_choice
 from nlp.case_numbers import find_case_number
 from nlp.normalise import plain
@@ -98,7 +98,7 @@ def colleagues(turn: Turn, case: Case) -> list[Person]:
     village = case.region.up_to(Level.VILLAGE) if case.region else None
     if village is None:
         return []
-    query = select(Person).join(Post).where(Post.region_path.startswith(village.path, autoescape=True))
+    query = select(Person).join(Post).where(beneath(Post.region_path, village.path))
     return list(turn.session.scalars(query.order_by(Person.id)).unique())
 
 

@@ -10,7 +10,7 @@ from models.catalog import ServiceItem
 from models.number import next_number
 from models.people import Person, people_by_phone
 from models.place_finding import by_words, home_of
-from models.region import Level, Region, Station
+from models.region import Level, Region, Station, beneath
 from models.roster import agent_for, station_of
 from models.service import ACCEPT_WITHIN, COMPLETED, SUBMITTED, Service, at_closing
 from models.stamp import Party, Stamp
@@ -95,7 +95,7 @@ def _home(session: Session, applicant: Person | None, phone: str, words: str) ->
 
 def villages_under(session: Session, region: Region) -> list[Region]:
     """Return the villages of a town or county."""
-    under = Region.path.startswith(region.path, autoescape=True)
+    under = beneath(Region.path, region.path)
     return list(
         session.scalars(select(Region).where(Region.level == Level.VILLAGE, under).order_by(Region.code))
     )

@@ -5,12 +5,11 @@ Geography changes with an import, turns ask for it all the time: drawn once, it 
 """
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -131,9 +130,11 @@ def _grids(session: Session) -> dict[str, str]:
     own: dict[str, list[str]] = {}
     for code, region in session.execute(select(Grid.code, Grid.region_code)):
         own.setdefault(region, []).append(code)
-    pairs = session.execute(
-        select(Household.region_code, Household.grid_code).where(Household.grid_code.is_not(None))
+    pairs = (
+        select(Household.region_code, Household.grid_code, func.count())
+        .where(Household.grid_code.is_not(None))
+        .group_by(Household.region_code, Household.grid_code)
+        .order_by(func.count(), Household.region_code, Household.grid_code.desc())
     )
-    counted = Counter((region, str(grid)) for region, grid in pairs)
-    usual = {region: grid for (region, grid), _ in reversed(counted.most_common())}
+    usual = {region: str(grid) for region, grid, _ in session.execute(pairs)}
     return usual | {region: codes[0] for region, codes in own.items() if len(codes) == 1}

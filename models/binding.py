@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.base import Base
 from models.conversation import Conversation
 from models.people import Household, Person, people_by_phone
-from models.region import Region
+from models.region import Region, beneath
 
 # What WeChat and the follower settled between them goes with the openid.
 FOLLOWS_ALONG = (
@@ -36,7 +36,7 @@ def look_up(session: Session, name: str, phone: str, home: Region | None) -> Fou
         return Found(sure=same[0])
     named = select(Person).where(Person.name == name, Person.openid.is_(None))
     if home is not None:
-        under = Region.path.startswith(home.path, autoescape=True)
+        under = beneath(Region.path, home.path)
         named = named.join(Household).join(Region, Household.region_code == Region.code).where(under)
     return Found(likely=tuple(session.scalars(named.limit(5))))
 

@@ -10,14 +10,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
 from models.base import Base
 from models.notice import tell
 from models.people import Person, Role, admins_over
-from models.region import Region, covers
+from models.region import PATH, Region, covers
 from models.stamp import By, Field, Party, Stamp, Via
 
 P = ParamSpec("P")
@@ -99,7 +99,17 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_queue", "region_path", "status", "created_at"),
+        # What is open is little and asked for all the time: the queue and the jobs read it from here alone.
+        Index(
+            "ix_cases_open",
+            *("id", "region_path", "kind", "status", "assignee_id", "grid_code", "station_code", "due_at"),
+            "urgent",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_cases_region", "region_path"),
+        Index("ix_cases_grid", "grid_code", "created_at"),
+        Index("ix_cases_kind_closed", "kind", "closed_at"),
         Index("ix_cases_assignee_status", "assignee_id", "status"),
         Index("ix_cases_applicant", "applicant_id", "created_at"),
     )
@@ -114,16 +124,16 @@ class Case(Base):
     applicant_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
-    region_path: Mapped[str] = mapped_column(String(160), default="")
-    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"), index=True)
-    station_code: Mapped[str | None] = mapped_column(ForeignKey("stations.code"))
+    region_path: Mapped[str] = mapped_column(PATH, default="")
+    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"))
+    station_code: Mapped[str | None] = mapped_column(ForeignKey("stations.code"), index=True)
     place: Mapped[str] = mapped_column(String(128), default="")
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     text: Mapped[str] = mapped_column(default="")
     slots: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict)
-    created_at: Mapped[datetime]
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     rating: Mapped[int | None]

@@ -19,7 +19,7 @@ from models.base import Base
 from models.notice import tell
 from models.people import Person, Role, admins_over, holders
 from models.place_finding import home_of
-from models.region import Level, Region
+from models.region import PATH, Level, Region
 from models.stamp import Stamp
 
 DATA = Path(__file__).parent / "data" / "ceremony_rules.toml"
@@ -136,7 +136,7 @@ class Ceremony(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     household_number: Mapped[str | None] = mapped_column(ForeignKey("households.number"), index=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
-    region_path: Mapped[str] = mapped_column(String(160), default="", index=True)
+    region_path: Mapped[str] = mapped_column(PATH, default="", index=True)
     host: Mapped[str] = mapped_column(String(64), default="")
     day: Mapped[date | None] = mapped_column(index=True)
     tables: Mapped[int | None]

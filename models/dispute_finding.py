@@ -10,6 +10,7 @@ from models.dispute_party import DisputeParty, Side
 from models.dispute_words import PAPER_WAITS
 from models.meeting import FollowUp, Outcome
 from models.people import Person, Role
+from models.region import beneath
 
 
 def in_hand(session: Session, mediator: Person) -> list[Dispute]:
@@ -23,7 +24,7 @@ def waiting_for(session: Session, mediator: Person) -> list[Dispute]:
     paths = {post.region_path for post in mediator.posts if post.role == Role.MEDIATOR}
     if not paths:
         return []
-    within = or_(*(Dispute.region_path.startswith(path, autoescape=True) for path in paths))
+    within = or_(*(beneath(Dispute.region_path, path) for path in paths))
     query = select(Dispute).where(Dispute.status == FILED, within).order_by(Dispute.id)
     return [dispute for dispute in session.scalars(query) if mediator in dispute.mediators()]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.base import CHINA
 from models.dispute import AGREED, FAILED, FILED, WITHDRAWN, Dispute
+from models.region import beneath
 
 NO_RATE = "—"
 TOWN_DEPTH = 2
@@ -81,7 +82,7 @@ def disputes_between(
         Dispute.closed_at,
         Dispute.assignee_id,
     ).where(
-        Dispute.region_path.startswith(region_path, autoescape=True),
+        beneath(Dispute.region_path, region_path),
         Dispute.created_at >= since,
         Dispute.created_at < until,
         Dispute.duplicate_of_id.is_(None),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.people import Household, Person
-from models.region import Region
+from models.region import Region, beneath
 
 SHORTEST_NAME = 2
 
@@ -57,7 +57,7 @@ def person_meant(session: Session, words: str, village: Region | None) -> Person
         select(Person)
         .join(Household)
         .join(Region, Household.region_code == Region.code)
-        .where(Region.path.startswith(village.path, autoescape=True), Person.name != "")
+        .where(beneath(Region.path, village.path), Person.name != "")
         .where(literal(words).contains(Person.name))
     )
     named = [person for person in session.scalars(in_words) if len(person.name) >= SHORTEST_NAME]

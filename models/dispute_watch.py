@@ -25,6 +25,8 @@ from models.people import Person
 from models.stamp import Party, Stamp, Via
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+# The court confirms an agreement within thirty days; what has stood for twice as long is looked at no more.
+LATELY = 2 * CONFIRMATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def ask_follow_up(session: Session, follow_up_id: int, now: datetime) -> None:
 def confirmations_due(session: Session, now: datetime) -> list[int]:
     """Return the agreements for whose confirmation by the court ten days are left."""
     last = (now + CONFIRMATION - CONFIRMATION_REMINDER).date()
-    return [d.id for d in _agreed(session) if _days(d, "confirm_until", last, now.date())]
+    return [d.id for d in _agreed(session, now) if _days(d, "confirm_until", last, now.date())]
 
 
 def remind_of_confirmation(session: Session, dispute_id: int, now: datetime) -> None:
@@ -107,7 +109,7 @@ def papers_missing(session: Session, now: datetime) -> list[int]:
     """Return the written agreements whose photo was waited for long enough."""
     return [
         dispute.id
-        for dispute in _agreed(session)
+        for dispute in _agreed(session, now)
         if dispute.slots.get("outcome") == Outcome.WRITTEN
         and not dispute.slots.get("concluded")
         and dispute.closed_at is not None
@@ -128,7 +130,9 @@ def conclude_without_paper(session: Session, dispute_id: int, now: datetime) -> 
 
 def untaken(session: Session, now: datetime) -> list[int]:
     """Return the disputes that nobody has taken for a day, and nobody was reminded of."""
-    query = select(Dispute.id).where(Dispute.status == FILED, Dispute.reminded_at.is_(None))
+    query = select(Dispute.id).where(
+        Dispute.closed_at.is_(None), Dispute.status == FILED, Dispute.reminded_at.is_(None)
+    )
     return list(session.scalars(query.where(Dispute.created_at <= now - REMIND_TO_TAKE)))
 
 
@@ -143,7 +147,9 @@ def remind_to_take(session: Session, dispute_id: int, now: datetime) -> None:
 
 def overdue(session: Session, now: datetime) -> list[int]:
     """Return the open disputes whose level has had its time."""
-    query = select(Dispute).where(Dispute.status.in_(OPEN), Dispute.due_at <= now)
+    query = select(Dispute).where(
+        Dispute.closed_at.is_(None), Dispute.status.in_(OPEN), Dispute.due_at <= now
+    )
     return [d.id for d in session.scalars(query) if not _told_for(d)]
 
 
@@ -179,8 +185,10 @@ def _sides(dispute: Dispute) -> list[Person]:
     return [*dispute.people_told(Party.APPLICANT), *dispute.people_told(Party.PARTIES)]
 
 
-def _agreed(session: Session) -> Iterable[Dispute]:
-    return session.scalars(select(Dispute).where(Dispute.status == AGREED).order_by(Dispute.id))
+def _agreed(session: Session, now: datetime) -> Iterable[Dispute]:
+    """Return the disputes agreed on so lately that anything may still be due."""
+    lately = Dispute.closed_at > now - LATELY
+    return session.scalars(select(Dispute).where(Dispute.status == AGREED, lately).order_by(Dispute.id))
 
 
 def _days(dispute: Dispute, slot: str, last: date, today: date) -> bool:

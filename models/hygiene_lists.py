@@ -22,7 +22,7 @@ from models.hygiene import (
 from models.hygiene_round import facts_of, facts_of_result, tell_of_round
 from models.hygiene_rule import Rule, Standing, lists_of_group, rule_of
 from models.people import Household, Person
-from models.region import Region
+from models.region import Region, beneath
 
 
 def close_round(session: Session, opened: HygieneRound, now: datetime) -> list[HygieneResult]:
@@ -102,7 +102,7 @@ def _spared(session: Session, opened: HygieneRound, rule: Rule) -> set[str]:
         select(Person.household_number, Person.tags)
         .join(Household)
         .join(Region, Household.region_code == Region.code)
-        .where(Region.path.startswith(opened.region.path, autoescape=True), cast(Person.tags, String) != "[]")
+        .where(beneath(Region.path, opened.region.path), cast(Person.tags, String) != "[]")
     )
     found = {str(number) for number, tags in session.execute(marked) if rule.never_tags & set(tags)}
     return found | bereaved_households(session, opened.region.path, opened.month)
@@ -164,7 +164,7 @@ def _tell_followers(session: Session, closed: HygieneRound, now: datetime, days:
         .join(Household)
         .join(Region, Household.region_code == Region.code)
         .where(
-            Region.path.startswith(closed.region.path, autoescape=True),
+            beneath(Region.path, closed.region.path),
             Person.openid.is_not(None),
             Person.subscribed,
             Person.wants_pushes,

@@ -20,7 +20,7 @@ from models.hygiene import (
 from models.hygiene_rule import Rule, rule_of
 from models.notice import tell
 from models.people import Household, Person, Role, holders
-from models.region import Region
+from models.region import Region, beneath
 from models.stamp import Stamp
 
 MOST_POINTS = 100
@@ -88,7 +88,7 @@ def scoring_round(session: Session, village: Region, now: datetime) -> HygieneRo
 
 def _sample(session: Session, village: Region, rule: Rule, opened: HygieneRound) -> list[Household]:
     """Return whom this round looks at: everybody, or a share of each group, longest unseen first."""
-    query = select(Household).join(Region).where(Region.path.startswith(village.path, autoescape=True))
+    query = select(Household).join(Region).where(beneath(Region.path, village.path))
     households = list(session.scalars(query.order_by(Household.region_code, Household.number)))
     if len(households) <= rule.all_households_up_to:
         return households

@@ -3,11 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 from models.message import Choice, Incoming, IncomingKind, Say
+
+WAITING = text("handled_at IS NULL")
+# Retention empties the openid of what was kept long enough. Spelled out, so that the index is recognised.
+KEPT = text("openid <> ''")
 
 
 class Inbound(Base):
@@ -19,13 +23,21 @@ class Inbound(Base):
     """
 
     __tablename__ = "inbound"
-    __table_args__ = (Index("ix_inbound_person_at", "person_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_inbound_person_at", "person_id", "received_at"),
+        Index("ix_inbound_waiting", "received_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            *("ix_inbound_kept", "received_at", "person_id", "confidence"),
+            sqlite_where=KEPT,
+            postgresql_where=KEPT,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(255), unique=True)
     openid: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
     payload: Mapped[dict[str, Any]]
     intent: Mapped[str] = mapped_column(String(32), default="")
     confidence: Mapped[float | None]

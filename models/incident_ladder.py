@@ -21,7 +21,11 @@ REMIND, DEPUTY, VILLAGE, TOWNSHIP, TOP = range(5)
 
 def not_taken_on(session: Session, now: datetime) -> Iterator[GridCase]:
     """Yield the cases whose next rung is due: dispatched, and not accepted within their limit."""
-    waiting = select(Case).where(Case.status.in_(WAITING), Case.kind.in_(KINDS)).order_by(Case.id)
+    waiting = (
+        select(Case)
+        .where(Case.closed_at.is_(None), Case.status.in_(WAITING), Case.kind.in_(KINDS))
+        .order_by(Case.id)
+    )
     for case in session.scalars(waiting):
         if isinstance(case, GridCase) and is_due(case, now):
             yield case

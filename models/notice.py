@@ -38,12 +38,13 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("cause", "person_id"),
-        Index("ix_notices_state_not_before", "state", "not_before"),
+        Index("ix_notices_due", "state", "urgent", "not_before"),
+        Index("ix_notices_person_state", "person_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     cause: Mapped[str] = mapped_column(String(120))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 from models.case import Case
 from models.people import Household, Person
-from models.region import Region
+from models.region import Region, beneath
 
 DUTIES = Path(__file__).parent / "data" / "six_duties.toml"
 
@@ -89,7 +89,7 @@ def people_named(session: Session, note: str, village_path: str) -> list[Person]
         select(Person)
         .join(Household)
         .where(
-            Household.region.has(Region.path.startswith(village_path, autoescape=True)),
+            Household.region.has(beneath(Region.path, village_path)),
             func.length(Person.name) > 1,
             func.replace(note, Person.name, "") != note,
         )

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
 
 from models.base import Base, Indexed, Sealed
 from models.once import once
-from models.region import Region, covers
+from models.region import NAME, PATH, Region, covers
 
 
 class Role(StrEnum):
@@ -44,14 +44,18 @@ ROLE_WORDS = {
 ADMINS = frozenset({Role.VILLAGE_ADMIN, Role.TOWN_ADMIN, Role.COUNTY_ADMIN})
 
 
+HEARD = text("last_message_at IS NOT NULL")
+
+
 class Household(Base):
     """A household of the village's book; `region_code` is its group."""
 
     __tablename__ = "households"
+    __table_args__ = (Index("ix_households_region_grid", "region_code", "grid_code"),)
 
     number: Mapped[str] = mapped_column(String(32), primary_key=True)
     head: Mapped[str] = mapped_column(String(64), index=True)
-    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"), index=True)
     door: Mapped[str] = mapped_column(String(64), default="")
 
@@ -67,11 +71,14 @@ class Person(Base):
     """
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_household_name", "household_number", "name"),)
+    __table_args__ = (
+        Index("ix_people_household_name", "household_number", "name"),
+        Index("ix_people_heard", "last_message_at", sqlite_where=HEARD, postgresql_where=HEARD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(32), unique=True)
-    name: Mapped[str] = mapped_column(String(64), default="", index=True)
+    name: Mapped[str] = mapped_column(NAME, default="", index=True)
     household_number: Mapped[str | None] = mapped_column(ForeignKey("households.number"))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
     sex: Mapped[str] = mapped_column(String(8), default="")
@@ -124,7 +131,7 @@ class Post(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     role: Mapped[Role] = mapped_column(String(16))
     scope_code: Mapped[str] = mapped_column(String(32), index=True)
-    region_path: Mapped[str] = mapped_column(String(160), index=True)
+    region_path: Mapped[str] = mapped_column(PATH, index=True)
     is_deputy: Mapped[bool] = mapped_column(default=False)
     group_name: Mapped[str] = mapped_column(String(64), default="")
 

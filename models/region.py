@@ -4,10 +4,15 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, String, true
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.base import Base
+
+# Paths are compared byte by byte, so that those beneath one are a range of an index.
+PATH = String(160).with_variant(String(160, collation="C"), "postgresql")
+# So are the names of people, which are looked for by how they begin.
+NAME = String(64).with_variant(String(64, collation="C"), "postgresql")
 
 
 class Level(StrEnum):
@@ -37,7 +42,7 @@ class Region(Base):
     name: Mapped[str] = mapped_column(String(64))
     level: Mapped[Level] = mapped_column(String(16))
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"), index=True)
-    path: Mapped[str] = mapped_column(String(160), index=True)
+    path: Mapped[str] = mapped_column(PATH, index=True)
 
     parent: Mapped["Region | None"] = relationship(remote_side=[code])
 
@@ -108,3 +113,16 @@ def village_of(session: Session, code: str) -> Region | None:
     """Return the village in which the region `code` lies (or the region itself, above a village)."""
     region = session.get(Region, code)
     return region.up_to(Level.VILLAGE) if region else None
+
+
+def beneath(column: ColumnElement[str] | InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:
+    """Return the condition that a column's path is `path` or lies beneath it; any is beneath the empty one.
+
+    A range of an index. Under the topmost region lies nearly everything: there it is a pattern, which no
+    database mistakes for something worth an index.
+    """
+    if not path:
+        return true()
+    if path.count(".") <= 1:
+        return column.startswith(path, autoescape=True)
+    return (column >= path) & (column < f"{path[:-1]}{chr(ord(path[-1]) + 1)}")

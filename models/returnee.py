@@ -18,7 +18,7 @@ from models.grid_case import crew_of
 from models.notice import tell
 from models.people import Person, Role, admins_over
 from models.place_finding import find
-from models.region import Level, Region
+from models.region import PATH, Level, Region
 from models.stamp import Stamp
 
 # How the household book marks those who work away.
@@ -75,7 +75,7 @@ class Returnee(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     household_number: Mapped[str | None] = mapped_column(ForeignKey("households.number"), index=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
-    region_path: Mapped[str] = mapped_column(String(160), default="", index=True)
+    region_path: Mapped[str] = mapped_column(PATH, default="", index=True)
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"))
     phone: Mapped[str | None] = mapped_column(Sealed)
     from_place: Mapped[str] = mapped_column(String(64), default="")

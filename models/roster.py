@@ -12,7 +12,7 @@ from models.notice import tell
 from models.once import once
 from models.people import Person, Role, holders
 from models.place_finding import home_of
-from models.region import Level, Region, Station
+from models.region import Level, Region, Station, beneath
 
 
 class Duty(Base):
@@ -89,7 +89,7 @@ def _stations(session: Session, region_code: str | None, most: int) -> Sequence[
     region = session.get(Region, region_code) if region_code else None
     query = select(Station).join(Region).order_by(Station.code).limit(most)
     if region is not None:
-        query = query.where(Region.path.startswith(region.path, autoescape=True))
+        query = query.where(beneath(Region.path, region.path))
     return session.scalars(query).all()
 
 

@@ -18,7 +18,7 @@ from models.grid_case import crew_of
 from models.notice import tell
 from models.people import Person, Role, admins_over
 from models.place_finding import find, home_of
-from models.region import Level, Region
+from models.region import PATH, Level, Region
 from models.stamp import Stamp
 
 DATA = Path(__file__).parent / "data" / "waste.csv"
@@ -104,7 +104,7 @@ class WastePickup(Base):
     state: Mapped[PickupState] = mapped_column(String(16), default=PickupState.ASKED, index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("regions.code"))
-    region_path: Mapped[str] = mapped_column(String(160), default="", index=True)
+    region_path: Mapped[str] = mapped_column(PATH, default="", index=True)
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"))
     place: Mapped[str] = mapped_column(String(128), default="")
     items: Mapped[list[str]] = mapped_column(default=list)

@@ -1,6 +1,6 @@
 """Messages from the people under a user's regions; strangers of no known region count as of the home one."""
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 
 from bot.console.desk import Desk
 from bot.console.rights import Section, under
@@ -10,10 +10,16 @@ from models.place_finding import home_of
 from models.region import Region
 
 
-def from_here(desk: Desk, section: Section) -> ColumnElement[bool]:
-    """Return the condition on `Inbound` for messages from the regions in which a section is open."""
+def from_here(desk: Desk, section: Section, *, newest: bool) -> ColumnElement[bool]:
+    """Return the condition on `Inbound` for messages from the regions in which a section is open.
+
+    For a whole county it is no condition at all. Elsewhere it starts from the people there, or, where only the
+    `newest` messages of a town are wanted, asks each message for its person.
+    """
     anywhere = home_of(desk.session, None)
     strangers_too = anywhere is not None and desk.scope.reaches(section, anywhere.path)
+    if strangers_too and anywhere is not None and anywhere.parent_code is None:
+        return true()
     people = (
         select(Person.id)
         .outerjoin(Household, Household.number == Person.household_number)
@@ -25,4 +31,6 @@ def from_here(desk: Desk, section: Section) -> ColumnElement[bool]:
             )
         )
     )
-    return Inbound.person_id.in_(people)
+    if not strangers_too and (desk.scope.is_narrow or not newest):
+        return Inbound.person_id.in_(people.where(desk.scope.people_near()))
+    return people.where(Person.id == Inbound.person_id).exists()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import fmean, median
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot.console.charts import Chart, stacked
 from bot.console.desk import Answer, Desk, Page
@@ -14,7 +14,7 @@ from bot.console.rights import Section, under
 from models.base import CHINA
 from models.case import Case, CaseEvent
 from models.dispute_numbers import disputes_between, total
-from models.inbox import Inbound
+from models.inbox import KEPT, Inbound
 from models.registry import KINDS
 from nlp.meaning import SURE
 
@@ -53,8 +53,8 @@ def show(desk: Desk) -> Answer:
     since = datetime.combine(days[0], time(), CHINA)
     tomorrow = datetime.combine(desk.now.date() + timedelta(days=1), time(), CHINA)
     cases = cases_since(desk, since)
-    messages, sure = messages_since(desk, since, days)
-    ratings = [case.rating for case in cases if case.rating]
+    messages, sure = messages_of(desk, days)
+    ratings = [each.rating for each in cases if each.rating]
     return Page(
         "numbers.html",
         {
@@ -78,15 +78,12 @@ def show(desk: Desk) -> Answer:
 def cases_since(desk: Desk, since: datetime) -> list[Counted]:
     """Return the cases filed since a moment in these regions, and when each was first taken on."""
     accepted = (
-        select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
-        .where(CaseEvent.action == "accept")
-        .group_by(CaseEvent.case_id)
-        .subquery()
+        select(func.min(CaseEvent.at))
+        .where(CaseEvent.case_id == Case.id, CaseEvent.action == "accept")
+        .scalar_subquery()
     )
-    query = (
-        select(Case.kind, Case.created_at, Case.due_at, Case.closed_at, accepted.c.at, Case.rating)
-        .outerjoin(accepted, accepted.c.case_id == Case.id)
-        .where(under(Case.region_path, desk.scope.paths(Section.NUMBERS)), Case.created_at >= since)
+    query = select(Case.kind, Case.created_at, Case.due_at, Case.closed_at, accepted, Case.rating).where(
+        under(Case.region_path, desk.scope.paths(Section.NUMBERS)), Case.created_at >= since
     )
     return [Counted(*row) for row in desk.session.execute(query)]
 
@@ -95,18 +92,18 @@ def by_day(cases: Sequence[Counted], days: Sequence[date]) -> Chart:
     """Draw how many cases of each kind were filed on each day."""
     place = {day: number for number, day in enumerate(days)}
     series = {kind.NAME: [0] * len(days) for kind in KINDS.values()}
-    for case in cases:
-        if case.created_at.date() in place:
-            series[KINDS[case.kind].NAME][place[case.created_at.date()]] += 1
+    for each in cases:
+        if each.created_at.date() in place:
+            series[KINDS[each.kind].NAME][place[each.created_at.date()]] += 1
     return stacked([f"{day:%m-%d}" for day in days], {name: row for name, row in series.items() if any(row)})
 
 
 def pace(kind: str, cases: Sequence[Counted]) -> Pace:
     """Measure one kind of case."""
-    own = [case for case in cases if case.kind == kind]
-    ends = [(case.created_at, case.closed_at) for case in own if case.closed_at]
-    starts = [(case.created_at, case.accepted_at) for case in own if case.accepted_at]
-    limited = [case.closed_at <= case.due_at for case in own if case.closed_at and case.due_at]
+    own = [each for each in cases if each.kind == kind]
+    ends = [(each.created_at, each.closed_at) for each in own if each.closed_at]
+    starts = [(each.created_at, each.accepted_at) for each in own if each.accepted_at]
+    limited = [each.closed_at <= each.due_at for each in own if each.closed_at and each.due_at]
     return Pace(
         name=KINDS[kind].NAME,
         filed=len(own),
@@ -122,16 +119,17 @@ def median_hours(spans: Sequence[tuple[datetime, datetime]]) -> float | None:
     return median((end - start).total_seconds() / HOUR for start, end in spans) if spans else None
 
 
-def messages_since(desk: Desk, since: datetime, days: Sequence[date]) -> tuple[Chart, float | None]:
+def messages_of(desk: Desk, days: Sequence[date]) -> tuple[Chart, float | None]:
     """Draw the messages of each day, understood and not, and return the share that was understood."""
-    query = select(Inbound.received_at, Inbound.confidence).where(
-        from_here(desk, Section.NUMBERS), Inbound.received_at >= since
-    )
-    place = {day: number for number, day in enumerate(days)}
-    understood, unsure = [0] * len(days), [0] * len(days)
-    for received, confidence in desk.session.execute(query):
-        row = unsure if confidence is not None and confidence < SURE else understood
-        row[place.get(received.date(), len(days) - 1)] += 1
+    here = from_here(desk, Section.NUMBERS, newest=False)
+    doubtful = func.coalesce(func.sum(case((Inbound.confidence < SURE, 1), else_=0)), 0)
+    understood, unsure = [], []
+    for day in days:
+        begins = datetime.combine(day, time(), CHINA)
+        of_day = Inbound.received_at.between(begins, begins + timedelta(days=1, microseconds=-1))
+        count, doubted = desk.session.execute(select(func.count(), doubtful).where(KEPT, of_day, here)).one()
+        understood.append(count - doubted)
+        unsure.append(doubted)
     chart = stacked([f"{day:%m-%d}" for day in days], {"sure": understood, "unsure": unsure})
     return chart, sum(understood) / chart.total if chart.total else None
 

@@ -1,6 +1,7 @@
 """The work queue: the cases under a user's posts, filtered, newest first, paged by key."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import selectinload
@@ -12,6 +13,9 @@ from models.region import Level, Region
 from models.registry import KINDS
 
 PAGE = 30
+LONGEST_COUNT = 8  # digits after a number's dash
+LAST_CHARACTER = "~"  # of those in a number
+MONTHS = 26  # of 28 days, in which a number is looked for that is known by its count only
 
 
 def show(desk: Desk) -> Answer:
@@ -50,6 +54,8 @@ def in_state(state: str) -> ColumnElement[bool]:
         "closed": Case.closed_at.is_not(None),
         "all": Case.id.is_not(None),
     }
+    if state not in conditions and all(state not in kind.ENDED for kind in KINDS.values()):
+        return Case.closed_at.is_(None) & (Case.status == state)
     return conditions.get(state, Case.status == state)
 
 
@@ -66,9 +72,19 @@ FILTERS: dict[str, Callable[[Desk, str], ColumnElement[bool]]] = {
     "overdue": lambda desk, _on: Case.closed_at.is_(None) & (Case.due_at < desk.now),
     "mine": lambda desk, _on: Case.assignee_id == desk.person.id,
     "region": in_region,
-    "q": lambda _desk, words: Case.number.contains(words.upper(), autoescape=True),
+    "q": lambda desk, words: numbered(words.upper(), desk.now),
     "before": lambda _desk, key: Case.id < int(key) if key.isdecimal() else false(),
 }
+
+
+def numbered(words: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition for cases by how their number begins, or by its count, of the last two years."""
+    if not words.isdecimal() or len(words) >= LONGEST_COUNT:
+        return (Case.number >= words) & (Case.number < f"{words}{LAST_CHARACTER}")
+    letters = {kind.LETTER for kind in KINDS.values()}
+    months = {f"{now - timedelta(days=28 * back):%y%m}" for back in range(MONTHS)}
+    count = f"{int(words):04d}"
+    return Case.number.in_([f"{letter}{month}-{count}" for letter in letters for month in months])
 
 
 def readable(desk: Desk, cases: Iterable[Case]) -> list[Case]:

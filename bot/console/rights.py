@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.case import Case
 from models.people import ADMINS, Household, Person, Post, Role
-from models.region import Region, covers
+from models.region import Region, beneath, covers
 
 STAFF = frozenset(Role)
+VILLAGE_DEPTH = 3  # parts of a path: county, town, village
 GRID_ROLES = (Role.GRIDWORKER, Role.ASSISTANT)
 # Kinds of which a list shows no names, and which a post over a grid or a station does not open.
 CONFIDENTIAL = frozenset({"dispute", "complaint"})
@@ -98,6 +99,22 @@ class Scope:
             Household.grid_code.in_(self._codes(*GRID_ROLES)),
         )
 
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether all posts lie in villages: then it is quicker to start from what is theirs."""
+        return all(post.region_path.count(".") >= VILLAGE_DEPTH for post in self.person.posts)
+
+    def people_near(self) -> ColumnElement[bool]:
+        """Return a condition on `Person` that takes in `households`, found from the regions and grids."""
+        paths = [*self._admin_paths(), *self._whole_regions(*GRID_ROLES)]
+        of_book = select(Person.id).join(Household, Household.number == Person.household_number)
+        in_region = of_book.join(Region, Region.code == Household.region_code).where(
+            under(Region.path, paths)
+        )
+        in_grid = of_book.where(Household.grid_code.in_(self._codes(*GRID_ROLES)))
+        by_itself = select(Person.id).join(Region, Region.code == Person.region_code)
+        return Person.id.in_(union(in_region, in_grid, by_itself.where(under(Region.path, paths))))
+
     def cases(self) -> ColumnElement[bool]:
         """Return the condition on `Case`: own tasks, an administrator's regions, a worker's grid or station.
 
@@ -140,4 +157,4 @@ class Scope:
 
 def under(column: InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that a path lies under one of `paths`; never true without any."""
-    return or_(false(), *(column.startswith(path, autoescape=True) for path in paths if path))
+    return or_(false(), *(beneath(column, path) for path in paths if path))

@@ -7,7 +7,7 @@ from models.case import Case
 from models.dispute import Dispute
 from models.grid_case import GridCase
 from models.people import ADMINS, Person, Post
-from models.region import Level
+from models.region import Level, beneath
 
 
 def takers(session: Session, case: Case) -> list[Person]:
@@ -21,7 +21,7 @@ def takers(session: Session, case: Case) -> list[Person]:
     query = (
         select(Person)
         .join(Post)
-        .where(Post.role.in_(case.WORKERS | ADMINS), Post.region_path.startswith(town, autoescape=True))
+        .where(Post.role.in_(case.WORKERS | ADMINS), beneath(Post.region_path, town))
         .order_by(Person.id)
     )
     people = list(session.scalars(query).unique())

@@ -41,9 +41,11 @@ def reachable(desk: Desk) -> ColumnElement[bool]:
     They are their villagers, the applicants of their cases and, for who administers the home region,
     strangers.
     """
-    own = select(Case.applicant_id).where(desk.scope.cases(), Case.kind.not_in(CONFIDENTIAL))
+    own = select(Case.id).where(
+        Case.applicant_id == Person.id, desk.scope.cases(), Case.kind.not_in(CONFIDENTIAL)
+    )
     home = home_of(desk.session, None)
-    conditions = [desk.scope.households(), Person.id.in_(own)]
+    conditions = [desk.scope.households(), own.exists()]
     if home and desk.scope.is_admin and desk.scope.reaches(Section.UNCLEAR, home.path):
         conditions.append(Household.number.is_(None) & Region.code.is_(None))
     return or_(*conditions)

@@ -20,7 +20,7 @@ def unclear(desk: Desk) -> Select[Inbound]:
     """Return the query of messages under the threshold that nobody has labelled."""
     query = select(Inbound).outerjoin(Label, Label.inbound_id == Inbound.id)
     return query.where(
-        from_here(desk, Section.UNCLEAR), Inbound.confidence < SURE, Label.inbound_id.is_(None)
+        from_here(desk, Section.UNCLEAR, newest=True), Inbound.confidence < SURE, Label.inbound_id.is_(None)
     )
 
 

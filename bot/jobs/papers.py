@@ -26,7 +26,9 @@ def waiting_results(shop: Workshop, now: datetime) -> Counts:
 
 
 def _remind_waiting(shop: Workshop, now: datetime, status: str) -> Counts:
-    query = select(Service.id).where(Service.status == status, Service.created_at <= now - PATIENCE)
+    query = select(Service.id).where(
+        Service.closed_at.is_(None), Service.status == status, Service.created_at <= now - PATIENCE
+    )
     return each_case(shop, ids(shop, query), lambda _session, case: _remind_one(case, now, status))
 
 
@@ -46,7 +48,10 @@ def _remind_one(case: Case, now: datetime, status: str) -> str | None:
 def due_soon(shop: Workshop, now: datetime) -> Counts:
     """Warn agents of limits that end within a day, once for each limit."""
     query = select(Service.id).where(
-        Service.status.in_(RUNNING), Service.due_at > now, Service.due_at <= now + A_DAY
+        Service.closed_at.is_(None),
+        Service.status.in_(RUNNING),
+        Service.due_at > now,
+        Service.due_at <= now + A_DAY,
     )
     return each_case(shop, ids(shop, query), lambda _session, case: _due_one(case, now))
 
@@ -68,7 +73,7 @@ SETS_LIMIT = frozenset({"accept", "resubmit", "go_on", "reopen"})
 def overdue(shop: Workshop, now: datetime) -> Counts:
     """Tell the village of limits that are over, a day later the township."""
     query = select(Service.id).where(
-        Service.status.in_(RUNNING), Service.due_at.is_not(None), Service.due_at < now
+        Service.closed_at.is_(None), Service.status.in_(RUNNING), Service.due_at < now
     )
     return each_case(shop, ids(shop, query), lambda _session, case: _overdue_one(case, now))
 

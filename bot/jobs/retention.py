@@ -1,15 +1,16 @@
 """What is kept no longer than it is needed: messages, notices, photos, log-ins (domain §6.2)."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, Select, UpdateBase, delete, select, update
 
-from bot.jobs.workshop import Counts, Workshop
+from bot.jobs.workshop import Counts, Workshop, ids
 from models.audit import AccessLog
 from models.case import Attachment, Case
-from models.inbox import Inbound
+from models.inbox import KEPT, Inbound
 from models.job_run import JobRun
 from models.notice import Notice, NoticeState
 from models.user import LoginSession
@@ -37,12 +38,28 @@ def clear_away(shop: Workshop, now: datetime) -> Counts:
 
 def _messages(shop: Workshop, now: datetime) -> int:
     """Empty what people wrote; the row stays, so that a redelivery still finds it and figures still count."""
-    emptied = update(Inbound).where(Inbound.received_at < now - MESSAGES, Inbound.handled_at.is_not(None))
-    with shop.make_session.begin() as session:
-        old = session.execute(
-            emptied.where(Inbound.openid != "").values(payload={}, reply=None, openid="", person_id=None)
-        )
-        return int(getattr(old, "rowcount", 0))
+    old = select(Inbound.id).where(
+        KEPT, Inbound.received_at < now - MESSAGES, Inbound.handled_at.is_not(None)
+    )
+    return _in_lots(
+        shop,
+        old.order_by(Inbound.received_at),
+        lambda lot: (
+            update(Inbound)
+            .where(Inbound.id.in_(lot))
+            .values(payload={}, reply=None, openid="", person_id=None)
+        ),
+    )
+
+
+def _in_lots(shop: Workshop, old: Select[int], change: Callable[[list[int]], UpdateBase]) -> int:
+    """Change old rows a lot at a time, so that no turn waits for years of them; returns how many."""
+    count = 0
+    while lot := ids(shop, old.limit(BATCH)):
+        with shop.make_session.begin() as session:
+            session.execute(change(lot))
+        count += len(lot)
+    return count
 
 
 def _files(shop: Workshop, now: datetime) -> int:
@@ -65,11 +82,18 @@ def _files(shop: Workshop, now: datetime) -> int:
 
 def _rows(shop: Workshop, now: datetime) -> int:
     settled = Notice.state.not_in((NoticeState.WAITING, NoticeState.CLAIMED))
-    deletions = (
-        delete(Notice).where(Notice.created_at < now - NOTICES, settled),
-        delete(AccessLog).where(AccessLog.at < now - ACCESSES),
-        delete(JobRun).where(JobRun.started_at < now - RUNS),
-        delete(LoginSession).where(LoginSession.expires_at < now),
+    old: tuple[tuple[type[Notice | AccessLog | JobRun | LoginSession], ColumnElement[bool]], ...] = (
+        (Notice, (Notice.created_at < now - NOTICES) & settled),
+        (AccessLog, AccessLog.at < now - ACCESSES),
+        (JobRun, JobRun.started_at < now - RUNS),
+        (LoginSession, LoginSession.expires_at < now),
     )
-    with shop.make_session.begin() as session:
-        return sum(int(getattr(session.execute(each), "rowcount", 0)) for each in deletions)
+    return sum(_delete(shop, table, condition) for table, condition in old)
+
+
+def _delete(
+    shop: Workshop, table: type[Notice | AccessLog | JobRun | LoginSession], condition: ColumnElement[bool]
+) -> int:
+    return _in_lots(
+        shop, select(table.id).where(condition), lambda lot: delete(table).where(table.id.in_(lot))
+    )

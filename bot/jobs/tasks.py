@@ -36,6 +36,7 @@ def _climb_one(case: Case, now: datetime) -> str | None:
 def due_soon(shop: Workshop, now: datetime) -> Counts:
     """Remind whoever has a task whose limit ends within a day, once for each limit."""
     query = select(Case.id).where(
+        Case.closed_at.is_(None),
         Case.kind.in_(GRID_KINDS),
         Case.status.in_(UNDER_WAY),
         Case.due_at > now,
@@ -56,7 +57,10 @@ def _due_one(session: Session, case: Case, now: datetime) -> str | None:
 def overdue(shop: Workshop, now: datetime) -> Counts:
     """Tell of limits that are over: whoever has it and the village, a day later the township."""
     query = select(Case.id).where(
-        Case.kind.in_(GRID_KINDS), Case.status.in_(UNDER_WAY), Case.due_at.is_not(None), Case.due_at < now
+        Case.closed_at.is_(None),
+        Case.kind.in_(GRID_KINDS),
+        Case.status.in_(UNDER_WAY),
+        Case.due_at < now,
     )
     return each_case(shop, ids(shop, query), lambda session, case: _overdue_one(session, case, now))
 
@@ -92,6 +96,7 @@ def close_resolved(shop: Workshop, now: datetime) -> Counts:
         CaseEvent.case_id == Case.id, CaseEvent.target == State.RESOLVED, CaseEvent.source != State.RESOLVED
     )
     query = select(Case.id).where(
+        Case.closed_at.is_(None),
         Case.kind.in_(GRID_KINDS),
         Case.status == State.RESOLVED,
         last.scalar_subquery() <= now - OBJECTIONS,
