@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.bench.command import FIGURES, bench
+from bot.bench.large import LARGE
 from bot.clock import SystemClock
 from bot.command import FAILED, OK, WRONG_INPUT, CommandError, opened, settings_of
 from bot.corpus_command import add_to_corpus, check_corpus, retrain
@@ -158,8 +159,11 @@ def _for_retrain(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("figure", metavar="FIGURE", choices=("all", *FIGURES), nargs="?", default="all")
+    parser.add_argument(
+        "figure", metavar="FIGURE", choices=("all", *FIGURES, *LARGE), nargs="?", default="all"
+    )
     parser.add_argument("--seconds", type=float, default=10.0, help="of each round (default: 10)")
+    parser.add_argument("--short", action="store_true", help="a county's figures with less of everything")
 
 
 # ---------------------------------------------------------------- bodies
@@ -280,7 +284,7 @@ def _gazetteer_of(config: Path | None) -> Gazetteer:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    return bench(options.figure, options.seconds, sys.stdout)
+    return bench(options.figure, options.seconds, sys.stdout, short=options.short)
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TextIO
 
 from bot.bench import servers
+from bot.bench.large import LARGE
 from bot.bench.load import flood, trickle
 from bot.bench.messages import PEOPLE, Account, deliveries
 
@@ -18,11 +19,15 @@ RATE = 100.0
 OPEN_LOOP = 60.0
 
 
-def bench(which: str, seconds: float, out: TextIO) -> int:
-    """Measure one figure, or all of them, and print a row each; medians of three rounds."""
+def bench(which: str, seconds: float, out: TextIO, *, short: bool = False) -> int:
+    """Measure one figure, or all of them, and print a row each; medians of three rounds.
+
+    `short` does with less where a figure of a county's takes minutes.
+    """
     servers.pin_load()
-    for name in FIGURES if which == "all" else (which,):
-        for line in FIGURES[name](seconds):
+    for name in (*FIGURES, *LARGE) if which == "all" else (which,):
+        lines = LARGE[name](short=short) if name in LARGE else FIGURES[name](seconds)
+        for line in lines:
             out.write(f"{line}\n")
             out.flush()
     return 0

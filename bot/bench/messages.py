@@ -19,6 +19,12 @@ DAY = (
     "谢谢",
 )
 PEOPLE = 200  # few enough that a round takes everybody through the day several times
+EVENTS = (
+    ("subscribe", "<EventKey></EventKey>"),
+    ("LOCATION", "<Latitude>31.1</Latitude><Longitude>105.09</Longitude><Precision>40</Precision>"),
+    ("TEMPLATESENDJOBFINISH", "<MsgID>{number}</MsgID><Status><![CDATA[success]]></Status>"),
+    ("unsubscribe", "<EventKey></EventKey>"),
+)
 CREATED = 1795500000
 NONCE = "730118265"
 
@@ -32,12 +38,15 @@ class Account:
     aes_key: str = ""
 
 
-def deliveries(account: Account, people: int) -> Iterator[bytes]:
-    """Yield whole HTTP requests without end: every person says the day's sentences in their order."""
+def deliveries(account: Account, people: int, *, round_of: int = 0) -> Iterator[bytes]:
+    """Yield whole HTTP requests without end: every person says the day's sentences in their order.
+
+    Those of another `round_of` are other deliveries, not the same once more.
+    """
     cipher = Cipher(account.token, account.aes_key, account.app_id) if account.aes_key else None
-    for number in count():
+    for number in count(round_of * 1_000_000 * len(DAY)):
         who, step = number % people, number // people % len(DAY)
-        yield _request(_sealed(account, cipher, _xml(who, DAY[step], number)))
+        yield sealed(account, cipher, _text(who, DAY[step], number))
 
 
 def openid_of(who: int) -> str:
@@ -45,7 +54,29 @@ def openid_of(who: int) -> str:
     return f"oBENCH{who:022d}"
 
 
-def _xml(who: int, words: str, number: int) -> str:
+def events(account: Account, people: int) -> Iterator[bytes]:
+    """Yield what a county-wide push brings back: followings, places, deliveries reported, in their turns."""
+    cipher = Cipher(account.token, account.aes_key, account.app_id)
+    for number in count():
+        who, (event, more) = number // len(EVENTS) % people, EVENTS[number % len(EVENTS)]
+        at = CREATED + number // len(EVENTS) // people
+        yield sealed(account, cipher, _event(who, event, more.format(number=number), at))
+
+
+def sealed(account: Account, cipher: Cipher | None, xml: str) -> bytes:
+    """Return the whole HTTP request that delivers some XML."""
+    return _request(_sealed(account, cipher, xml))
+
+
+def _event(who: int, event: str, more: str, at: int) -> str:
+    return (
+        "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>"
+        f"<FromUserName><![CDATA[{openid_of(who)}]]></FromUserName><CreateTime>{at}</CreateTime>"
+        f"<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[{event}]]></Event>{more}</xml>"
+    )
+
+
+def _text(who: int, words: str, number: int) -> str:
     return (
         "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>"
         f"<FromUserName><![CDATA[{openid_of(who)}]]></FromUserName>"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -26,8 +25,10 @@ from bot.village_import.load import load_source
 from models.people import Person
 from models.seed import load_catalogues
 
+NOBODY = "http://127.0.0.1:9"  # nobody listens there: where pushes are not measured
 STARTS_WITHIN = 60.0  # seconds
 SERVER_CORE, LOAD_CORE = 0, 1
+SECRET = "benchsecret"  # noqa: S105 - of a double of the platform
 AES_KEY = "q7Yb2LwT0xKd9VnZ3sMh8RfJ5uGc1EoPa6WiXtBvNk4"
 ACCOUNT = Account("wx00d0c0ffee00cafe", "benchtoken", AES_KEY)
 PLAIN = Account("wx00d0c0ffee00cafe", "benchtoken")
@@ -50,11 +51,20 @@ class Running:
 @contextmanager
 def ours(home: Path, *, url: str = "", workers: int = 1) -> Iterator[Running]:
     """Run `yizhan serve` with the demo village in a fresh database."""
+    address = url or f"sqlite:///{home}/yizhan.db"
+    prepare(address, home)
+    with serving(home, address, workers=workers) as server:
+        yield server
+
+
+@contextmanager
+def serving(
+    home: Path, url: str, *, workers: int = 1, api: str = NOBODY, jobs: bool = False
+) -> Iterator[Running]:
+    """Run `yizhan serve` on a database that stands; `api` answers for WeChat, `jobs` keep their hours."""
     port = free_port()
     config = home / "config.toml"
-    address = url or f"sqlite:///{home}/yizhan.db"
-    config.write_text(_settings(home, port, address, workers), encoding="utf-8")
-    prepare(address, home)
+    config.write_text(_settings(home, port, url, workers, api, jobs=jobs), encoding="utf-8")
     command = [sys.executable, "-m", "bot", "serve", "--config", str(config)]
     with running(command, port, "/healthz") as server:
         yield server
@@ -125,18 +135,18 @@ def _pin(core: int) -> None:
         os.sched_setaffinity(0, {core})
 
 
-def _settings(home: Path, port: int, url: str, workers: int) -> str:
+def _settings(home: Path, port: int, url: str, workers: int, api: str, *, jobs: bool) -> str:
     sections: dict[str, dict[str, object]] = {
         "server": {"port": port, "workers": workers},
         "database": {"url": url},
         "wechat": {
             "app_id": ACCOUNT.app_id,
-            "app_secret": secrets.token_hex(8),
+            "app_secret": SECRET,
             "token": ACCOUNT.token,
             "aes_key": ACCOUNT.aes_key,
-            "api_base_url": "http://127.0.0.1:9",  # nobody listens there: pushes are not measured here
+            "api_base_url": api,
         },
-        "schedule": {"enabled": False},
+        "schedule": {"enabled": jobs},
         "privacy": {"key_file": str(home / "yizhan.key")},
         "media": {"folder": str(home / "media")},
     }

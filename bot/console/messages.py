@@ -13,8 +13,8 @@ from models.region import Region
 def from_here(desk: Desk, section: Section, *, newest: bool) -> ColumnElement[bool]:
     """Return the condition on `Inbound` for messages from the regions in which a section is open.
 
-    For a whole county it is no condition at all. Elsewhere it starts from the people there, or, where only the
-    `newest` messages of a town are wanted, asks each message for its person.
+    For a whole county it is no condition at all. Elsewhere it starts from the people there, or, where only
+    the `newest` messages of a town are wanted, asks each message for its person.
     """
     anywhere = home_of(desk.session, None)
     strangers_too = anywhere is not None and desk.scope.reaches(section, anywhere.path)

@@ -1,0 +1,94 @@
+"""The console's pages, loaded as staff of each level load them."""
+
+import re
+import time
+from collections.abc import Mapping
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+from bot.bench.county import Size
+from bot.bench.speakers import VILLAGE
+from bot.clock import SystemClock
+from bot.console.accounts import open_account
+from bot.database import connect, sessions
+from bot.vault import open_vault
+from models.people import Role
+from models.user import user_by_login
+
+PASSWORD = "good-morning-8"  # noqa: S105 - of accounts that live for one measurement
+STAFF = (
+    ("county", Role.COUNTY_ADMIN, "510722"),
+    ("town", Role.TOWN_ADMIN, "T3"),
+    ("village", Role.VILLAGE_ADMIN, VILLAGE),
+    ("grid", Role.GRIDWORKER, "W5"),
+)
+NAME = quote("王大3")
+# What is asked for, by the name its row bears; `{number}` is that of the newest case of the queue.
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "the queue": ("", "?kind=dispute", "?urgent=1", "?overdue=1", "?mine=1", "?before=500000"),
+    "the queue, closed or all": (
+        "?state=closed",
+        "?state=all",
+        "?region=V3&state=all",
+        "?q=1234567&state=all",
+    ),
+    "a case": ("/cases/{number}",),
+    "people": ("/people", f"/people?q={NAME}", "/people?q=H1234", "/people?q=13800000000"),
+    "a person": (f"/people/{Size().first + 50}",),
+    "talks": ("/talks",),
+    "messages not understood": ("/unclear",),
+    "numbers of a week": ("/numbers?days=7",),
+    "numbers of a month": ("/numbers",),
+}
+TIMES = 3
+MOVED = re.compile(r"/console/cases/([A-Z0-9-]+)")
+
+
+def page_times(port: int, database: tuple[str, Path]) -> dict[str, float]:
+    """Return how long each kind of page takes, in ms: the slowest address and role, best of three."""
+    _open_accounts(*database)
+    slowest = dict.fromkeys(PAGES, 0.0)
+    for login, _, _ in STAFF:
+        browser = _log_in(port, login)
+        found = MOVED.search(_load(browser, port, ""))
+        number = found[1] if found else ""
+        for name, addresses in PAGES.items():
+            waits = [_wait(browser, port, address.format(number=number)) for address in addresses]
+            slowest[name] = max(slowest[name], *waits)
+    return slowest
+
+
+def _open_accounts(url: str, home: Path) -> None:
+    engine, now = connect(url, open_vault(home / "yizhan.key")), SystemClock().now()
+    with sessions(engine).begin() as session:
+        for login, role, code in STAFF:
+            if user_by_login(session, login) is None:
+                open_account(
+                    session, login=login, name=login, role=role, scope_code=code, password=PASSWORD, now=now
+                )
+    engine.dispose()
+
+
+def _log_in(port: int, login: str) -> OpenerDirector:
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    form = _load(browser, port, "/login")
+    token = re.search(r'name="csrf" value="([^"]+)"', form)
+    fields = {"csrf": token[1] if token else "", "login": login, "password": PASSWORD}
+    with browser.open(f"http://127.0.0.1:{port}/console/login", urlencode(fields).encode()):
+        return browser
+
+
+def _wait(browser: OpenerDirector, port: int, address: str) -> float:
+    waits = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        _load(browser, port, address)
+        waits.append(time.perf_counter() - began)
+    return min(waits) * 1000
+
+
+def _load(browser: OpenerDirector, port: int, address: str) -> str:
+    with browser.open(f"http://127.0.0.1:{port}/console{address}") as answer:
+        return str(answer.read().decode())
