@@ -179,9 +179,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _migrate(options: argparse.Namespace) -> int:
     with opened(options.config, any_version=True) as house:
-        migrate(house.engine)
-        with house.make_session.begin() as session:
-            load_catalogues(session)
+        migrate(house.engine, and_then=load_catalogues)
     sys.stdout.write("the database is at this program's version\n")
     return OK
 

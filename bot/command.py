@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.config import Settings, SettingsError, load
-from bot.database import WrongVersion, check_version, connect, sessions
+from bot.database import BrokenReferences, WrongVersion, check_version, connect, sessions
 from bot.vault import open_vault
 
 OK, FAILED, WRONG_INPUT = 0, 1, 2
@@ -57,7 +57,7 @@ def opened(path: Path, *, any_version: bool = False) -> Iterator[Opened]:
         if not any_version:
             check_version(engine)
         yield Opened(settings, engine, sessions(engine))
-    except WrongVersion as error:
+    except (WrongVersion, BrokenReferences) as error:
         raise CommandError(str(error)) from error
     except SQLAlchemyError as error:
         message = f"database: {type(error).__name__}: {_line(error)}; check database.url in {path}"

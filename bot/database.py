@@ -1,30 +1,32 @@
-"""Reaching the database: engines for SQLite and PostgreSQL, sessions, the version check."""
+"""Reaching the database: engines for SQLite and PostgreSQL, sessions, versions and the way to the newest."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot import postgresql, sqlite_file
 from models.base import Vault
 
 MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
-PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=4000",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA temp_store=MEMORY",
-)
+SQLITE = "sqlite"
+# Whoever migrates PostgreSQL holds this advisory lock; the number is "yizhan" in ASCII.
+MIGRATING = 0x79697A68616E
 
 
 class WrongVersion(Exception):  # noqa: N818 - a state of the database, told as such
     """A database older or newer than this program; the message says what to do."""
+
+
+class BrokenReferences(Exception):  # noqa: N818 - a state of the database, told as such
+    """A migration would leave rows that point to nothing; it was undone."""
 
 
 def connect(url: str, vault: Vault) -> Engine:
@@ -32,13 +34,13 @@ def connect(url: str, vault: Vault) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         address = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(
+            address, pool_pre_ping=True, hide_parameters=True, connect_args=postgresql.CONNECT_ARGUMENTS
+        )
+        postgresql.prepare(engine)
     else:
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, connect_args={"check_same_thread": False}, hide_parameters=True)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        sqlite_file.prepare(engine, parsed.database)
     engine.dialect.vault = vault  # type: ignore[attr-defined]  # read by models.base.vault_of
     return engine
 
@@ -51,47 +53,106 @@ def sessions(engine: Engine, *, autoflush: bool = True) -> sessionmaker[Session]
     return sessionmaker(engine, expire_on_commit=False, autoflush=autoflush)
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # sqlite3 must not begin by itself
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_immediate(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
-
-
-def alembic_config(engine: Engine) -> Config:
-    """Return how Alembic is to run on an engine."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = engine
-    return config
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to this program's version."""
-    command.upgrade(alembic_config(engine), "head")
+# ---------------------------------------------------------------- versions
 
 
 def check_version(engine: Engine) -> None:
     """Raise `WrongVersion` unless the database is exactly at this program's version."""
-    script = ScriptDirectory.from_config(alembic_config(engine))
-    with engine.connect() as connection:
-        have = MigrationContext.configure(connection).get_current_revision()
-    want = script.get_current_head()
-    if have == want:
+    with engine.connect().execution_options(reads_only=True) as connection:
+        have = version_of(connection)
+    if have == newest():
         return
-    known = have is None or any(revision.revision == have for revision in script.walk_revisions())
-    if known:
-        message = (
-            f"the database is at version {have or 'none'}, this program needs {want}: run `yizhan migrate`"
-        )
-    else:
-        message = (
-            f"the database is at version {have}, newer than this program ({want}): install the newer program"
-        )
+    refuse_newer(have)
+    message = (
+        f"the database is at version {have or 'none'}, this program needs {newest()}: run `yizhan migrate`"
+    )
     raise WrongVersion(message)
+
+
+def version_of(connection: Connection) -> str | None:
+    """Return the version that a database is at; None for one without tables."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def refuse_newer(have: str | None) -> None:
+    """Raise `WrongVersion` for a version that this program does not know."""
+    if have is not None and have not in versions():
+        message = f"the database is at version {have}, newer than this program ({newest()}): install the newer program"
+        raise WrongVersion(message)
+
+
+@cache
+def versions() -> tuple[str, ...]:
+    """Return the versions that this program knows, newest first."""
+    return tuple(each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def newest() -> str:
+    """Return this program's version of the database."""
+    return versions()[0]
+
+
+# ---------------------------------------------------------------- to the newest
+
+
+def migrate(
+    engine: Engine, to: str = "head", *, and_then: Callable[[Session], None] = lambda _session: None
+) -> None:
+    """Bring the database to this program's version, and do what belongs to it, in one transaction.
+
+    Killed in the middle it changes nothing; of two processes the second finds it done. Raises `WrongVersion`
+    for a newer database.
+    """
+    with alone(engine) as connection:
+        refuse_newer(version_of(connection))
+        command.upgrade(alembic_config(connection), to)
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            and_then(session)
+            session.flush()
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return how Alembic is to run on a connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """Hold the database for changing its tables: one transaction, waiting for whoever has begun before."""
+    with engine.connect() as connection:
+        hold = _hold_sqlite if engine.dialect.name == SQLITE else _hold_postgresql
+        with hold(connection):
+            yield connection
+
+
+@contextmanager
+def _hold_postgresql(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
+        yield
+
+
+@contextmanager
+def _hold_sqlite(connection: Connection) -> Iterator[None]:
+    """Change tables as SQLite's manual has it: foreign keys off, as rebuilt tables are dropped; checked after."""
+    raw = connection.connection.dbapi_connection
+    if raw is None:  # for the type checker: a connection just opened has one
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")
+    raw.execute("PRAGMA busy_timeout=600000")
+    try:
+        with connection.begin():
+            yield
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                tables = ", ".join(sorted({str(row[0]) for row in broken}))
+                message = (
+                    f"nothing was changed: {len(broken)} rows of {tables} point to rows that are missing"
+                )
+                raise BrokenReferences(message)
+    finally:
+        sqlite_file.set_pragmas(raw)

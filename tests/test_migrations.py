@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from bot.database import WrongVersion, alembic_config, check_version, connect, migrate
+from bot.database import WrongVersion, alembic_config, alone, check_version, connect, migrate
 from bot.vault import Vault
 from models.tables import METADATA
 
@@ -25,7 +25,8 @@ def test_the_migrations_make_the_tables_of_the_models(empty: Engine) -> None:
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []
-    command.downgrade(alembic_config(empty), "base")
+    with alone(empty) as connection:
+        command.downgrade(alembic_config(connection), "base")
     assert inspect(empty).get_table_names() == ["alembic_version"]
     empty.dispose()
 

@@ -1,18 +1,14 @@
-"""How Alembic runs here: on the engine that `bot.database.migrate` hands over, all tables known."""
+"""How Alembic runs here: inside the transaction of the connection that `bot.database` hands over."""
 
 from alembic import context
 
 from models import tables
 
-engine = context.config.attributes["engine"]
-with engine.connect() as connection:
-    context.configure(
-        connection=connection,
-        target_metadata=tables.METADATA,
-        render_as_batch=True,
-        user_module_prefix="base.",
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.METADATA,
+    render_as_batch=True,
+    user_module_prefix="base.",
+    compare_type=True,
+)
+context.run_migrations()
