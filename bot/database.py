@@ -77,7 +77,8 @@ def version_of(connection: Connection) -> str | None:
 def refuse_newer(have: str | None) -> None:
     """Raise `WrongVersion` for a version that this program does not know."""
     if have is not None and have not in versions():
-        message = f"the database is at version {have}, newer than this program ({newest()}): install the newer program"
+        message = f"the database is at version {have}, newer than this program ({newest()})"
+        message += ": install the newer program"
         raise WrongVersion(message)
 
 
@@ -138,7 +139,7 @@ def _hold_postgresql(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _hold_sqlite(connection: Connection) -> Iterator[None]:
-    """Change tables as SQLite's manual has it: foreign keys off, as rebuilt tables are dropped; checked after."""
+    """Change tables as SQLite's manual has it: foreign keys off (it drops tables), checked after."""
     raw = connection.connection.dbapi_connection
     if raw is None:  # for the type checker: a connection just opened has one
         return

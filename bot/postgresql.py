@@ -4,7 +4,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# A villager waits five seconds: a server that does not answer is away. The last in milliseconds, else seconds.
+# A villager waits five seconds: a server that does not answer is away. Seconds; the last in milliseconds.
 CONNECT_ARGUMENTS = {
     "application_name": "yizhan",
     "connect_timeout": 3,
