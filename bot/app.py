@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.database import check_version, connect, sessions
 from bot.receive import Receiver
+from bot.standby import Standby
 from bot.vault import open_vault
 from bot.webhook import Webhook
 from bot.wechat.api import WeChatApi
@@ -53,7 +54,8 @@ def application(house: House) -> web.Application:
     make_session = sessions(house.engine, autoflush=False)
     receiver = Receiver(make_session, house.understand, house.clock)
     writer = Writer(receiver, app[WAKE].set)
-    app.router.add_routes(Webhook(house.settings.wechat, writer, house.clock).routes())
+    standby = Standby(house.understand, house.clock)
+    app.router.add_routes(Webhook(house.settings.wechat, writer, standby, house.clock).routes())
     health.setup(app, house)
     app.router.add_routes(open311.routes(house.make_session, house.clock.now))
     console.setup(app, house, app[WAKE].set)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from bot.circuits import Circuits
 from bot.clock import Clock
+from bot.outage import Outage, is_away, reason
 from bot.outbox import Outbox, Parcel, Result
 from bot.recorder import Recorder
 from bot.to_the_end import to_the_end
@@ -56,6 +57,7 @@ class Deliverer:
     wake: asyncio.Event
     circuits: Circuits
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SLOTS))
+    _outage: Outage = field(default_factory=lambda: Outage("outbox"))
     _is_ending: bool = False
 
     def __post_init__(self) -> None:
@@ -90,9 +92,13 @@ class Deliverer:
             return
         try:
             parcels = await asyncio.to_thread(self.outbox.claim, self.clock.now(), room, frozenset(in_hand))
-        except Exception:  # the database is away: the worker lives on and looks again
-            log.exception("the outbox cannot be read")
+        except Exception as error:  # the worker lives on and looks again
+            if is_away(error):
+                self._outage.began(reason(error))
+            else:
+                log.exception("the outbox cannot be read")
             return
+        self._outage.ended()
         for parcel in parcels:
             in_hand[parcel.person_id] = asyncio.create_task(self._see_to_and_free(parcel, in_hand))
 

@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.clock import Clock
+from bot.outage import Outage, is_away, reason
 from bot.to_the_end import in_thread
 from bot.verdict import pause
 from bot.wechat.api import Media
@@ -68,11 +69,17 @@ class MediaFetcher:
 
     async def run(self) -> None:
         """Fetch whatever is wanted, look again after a while; cancel it to end."""
+        outage = Outage("media")
         while True:
             try:
                 await self.fetch_due()
-            except Exception:  # the database or the disk is away: look again
-                log.exception("media cannot be fetched")
+            except Exception as error:  # look again
+                if is_away(error):
+                    outage.began(reason(error))
+                else:
+                    log.exception("media cannot be fetched")
+            else:
+                outage.ended()
             await asyncio.sleep(TICK)
 
     async def fetch_due(self) -> int:
@@ -94,7 +101,12 @@ class MediaFetcher:
         if suffix is None or len(media.content) > LARGEST:
             await in_thread(self._note, wanted, "", "refused: neither picture, recording nor film")
             return
-        path = await in_thread(self._store, media.content, suffix)
+        try:
+            path = await in_thread(self._store, media.content, suffix)
+        except OSError as error:  # our disk, not the photo: it is fetched again when there is room
+            log.error("attachment %d cannot be stored: %s", wanted.attachment_id, error.strerror)  # noqa: TRY400 - no trace
+            await in_thread(self._uncount, wanted)
+            return
         await in_thread(self._note, wanted, path, "")
 
     # ---------------------------------------------------------------- in a thread
@@ -123,6 +135,10 @@ class MediaFetcher:
         with self.make_session.begin() as session:
             attachment = session.get_one(Attachment, wanted.attachment_id)
             attachment.path, attachment.error = path, error
+
+    def _uncount(self, wanted: Wanted) -> None:
+        with self.make_session.begin() as session:
+            session.get_one(Attachment, wanted.attachment_id).fetch_attempts = wanted.attempts - 1
 
     def _store(self, content: bytes, suffix: str) -> str:
         """Write a file whole, under a name nobody can guess; returns its path below the folder."""

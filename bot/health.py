@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.background import Background
-from bot.database import WrongVersion, check_version
 from bot.jobs.workshop import Workshop
+from bot.readiness import Readiness
 from models.case import Case
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
@@ -44,7 +44,7 @@ def setup(app: web.Application, house: Housed) -> None:
     registry.register(Figures(house))
     app.middlewares.append(counting(registry))
     app.router.add_get("/healthz", alive)
-    app.router.add_get("/readyz", partial(ready, house))
+    app.router.add_get("/readyz", partial(ready, house, Readiness(house.settings, house.engine)))
     app.router.add_get("/metrics", partial(metrics, registry))
 
 
@@ -53,9 +53,9 @@ async def alive(_request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-async def ready(house: Housed, request: web.Request) -> web.Response:
-    """Say whether work can be done: database reached and current, token to be had; 503 with what is not."""
-    faults = [fault for fault in (await asyncio.to_thread(_database_fault, house.engine),) if fault]
+async def ready(house: Housed, readiness: Readiness, request: web.Request) -> web.Response:
+    """Say whether work can be done: database written, room left, token to be had; 503 with what is not."""
+    faults = await readiness.faults()
     if house.settings.wechat.app_id and not await _has_token(request.app[BACKGROUND]):
         faults.append("wechat: no access token to be had; run `yizhan doctor`")
     if faults:
@@ -68,16 +68,6 @@ async def _has_token(background: Background) -> bool:
         return await asyncio.wait_for(background.api.token_ready(), PATIENCE)
     except TimeoutError:
         return False
-
-
-def _database_fault(engine: Engine) -> str:
-    try:
-        check_version(engine)
-    except WrongVersion as error:
-        return f"database: {error}"
-    except SQLAlchemyError as error:
-        return f"database: not reached ({type(error).__name__})"
-    return ""
 
 
 # ---------------------------------------------------------------- figures

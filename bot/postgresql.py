@@ -11,11 +11,11 @@ CONNECT_ARGUMENTS = {
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
-    "tcp_user_timeout": 4000,
+    "tcp_user_timeout": 3000,
 }
 # As long as SQLite's busy timeout; and what a process that lost its network had locked is free again soon.
 SETTINGS = (
-    "SET lock_timeout = '4s'",
+    "SET lock_timeout = '3s'",
     "SET idle_in_transaction_session_timeout = '10min'",
     "SET tcp_keepalives_idle = 30",
     "SET tcp_keepalives_interval = 10",

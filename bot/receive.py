@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, joinedload, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
+from bot.outage import is_away, reason
 from bot.village import Villages
 from handlers.route import take_turn
 from handlers.turn import Turn
@@ -90,7 +91,9 @@ class Receiver:
         Raises `Unavailable` when the database cannot be reached.
         """
         try:
-            return self._together(batch)
+            return self._surely(batch)
+        except Unavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - the one place where a failing turn becomes an apology
             if len(batch) == 1:
                 return [self._again(batch[0], error)]
@@ -100,7 +103,8 @@ class Receiver:
         """Store deliveries whose turn is still to come, so that they may be answered with silence now."""
         with self.make_session.begin() as session:
             known = self._known(session, [incoming.key for incoming in batch])
-            session.add_all(self._row(incoming, None) for incoming in batch if incoming.key not in known)
+            fresh = {incoming.key: incoming for incoming in batch if incoming.key not in known}
+            session.add_all(self._row(incoming, None) for incoming in fresh.values())
 
     def push_replies(self, keys: Sequence[str]) -> None:
         """Let replies leave as pushes whose delivery could not be answered in time."""
@@ -119,6 +123,25 @@ class Receiver:
             return [Delivery(unpack(row.payload), is_late=True) for row in rows]
 
     # ---------------------------------------------------------------- one batch
+
+    def _surely(self, batch: Sequence[Delivery]) -> list[Say | None]:
+        """Work a batch through, once more where its connection broke; raises `Unavailable`.
+
+        Where it broke while committing, the second time finds the rows if they were written.
+        """
+        try:
+            return self._together(batch)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            if not error.connection_invalidated:
+                raise Unavailable(reason(error)) from error
+        try:
+            return self._together(batch)
+        except DBAPIError as error:
+            if is_away(error):
+                raise Unavailable(reason(error)) from error
+            raise
 
     def _together(self, batch: Sequence[Delivery]) -> list[Say | None]:
         replies: list[Say | None] = []
@@ -241,7 +264,9 @@ class Receiver:
         """
         if isinstance(error, MEETINGS):
             try:
-                return self._together([delivery])[0]
+                return self._surely([delivery])[0]
+            except Unavailable:
+                raise
             except Exception as second:  # noqa: BLE001 - it becomes an apology below
                 error = second
         if isinstance(error, OperationalError):

@@ -5,11 +5,15 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.clock import Clock
+from bot.outage import Outage, is_away, reason
 from bot.outbox import Result
 
 log = logging.getLogger(__name__)
 
+PAUSE = 1.0  # seconds between tries while the database is away
 Record = Callable[[Sequence[Result], datetime], None]
 """Writes results in one transaction; blocks, and raises what the database raises."""
 
@@ -20,6 +24,7 @@ class Recorder:
     def __init__(self, record: Record, clock: Clock) -> None:
         self._record = record
         self._clock = clock
+        self._outage = Outage("records")
         self._waiting: list[tuple[Result, asyncio.Future[None]]] = []
         self._work: asyncio.Task[None] | None = None
 
@@ -53,4 +58,15 @@ class Recorder:
                 written.set_result(None)
 
     async def _together(self, results: Sequence[Result]) -> None:
-        await asyncio.to_thread(self._record, results, self._clock.now())
+        """Write results in one transaction, however long the database is away: nobody else knows them."""
+        while True:
+            try:
+                await asyncio.to_thread(self._record, results, self._clock.now())
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
+                self._outage.began(reason(error))
+                await asyncio.sleep(PAUSE)
+            else:
+                self._outage.ended()
+                return

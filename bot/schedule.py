@@ -1,6 +1,7 @@
 """The scheduled jobs: one table, each run claimed once for its period, caught up after a pause."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # ships none
 from sqlalchemy.exc import IntegrityError
 
+from bot.clock_watch import ClockWatch, set_right
 from bot.jobs import disputes, papers, retention, rosters, selfgov, talks, tasks
 from bot.jobs.workshop import Body, Counts, Workshop
+from bot.outage import Outage, is_away, reason
 from models.job_run import JobRun, claim_run, was_done
 from models.selfgov_jobs import JOBS as SELF_GOVERNANCE
 
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 MINUTE, HOUR, DAY = "%Y%m%dT%H%M", "%Y%m%dT%H", "%Y%m%d"
 # When a span of time is passed in one go (the demo's clock), what runs oftener than this runs so often.
 COARSE = timedelta(hours=1)
+LOOK = 10.0  # seconds between looks at the clock and at what was missed
 
 
 class UnknownJob(LookupError):  # noqa: N818 - said to whoever asked for it
@@ -187,48 +191,104 @@ def next_runs(zone: ZoneInfo, now: datetime) -> list[tuple[Job, datetime]]:
 
 
 class Schedule:
-    """Runs the jobs while the service runs; what a job has written is delivered at once."""
+    """Runs the jobs while the service runs; what a job has written is delivered at once.
+
+    It looks after itself: the hours are kept anew when the clock was set, and what was missed while the
+    database was away is caught up with when it is back.
+    """
 
     def __init__(self, shop: Workshop, wake: Callable[[], None]) -> None:
         self._shop = shop
         self._wake = wake
         self._zone = ZoneInfo(shop.settings.schedule.timezone)
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[bool] | asyncio.Task[None]] = set()
+        self._clock = ClockWatch(shop.clock)
+        self._outage = Outage("jobs")
+        self._is_behind = True  # a machine that was off has missed something
+        self._ended = asyncio.Event()
 
     def start(self) -> None:
         """Catch up with what was missed and begin to keep the hours; called on the running loop."""
+        self._keep_hours()
+        self._keep(asyncio.create_task(self._look_after()))
+
+    async def stop(self) -> None:
+        """Begin nothing more and wait for what is being done."""
+        self._scheduler.shutdown(wait=False)
+        self._ended.set()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def look(self) -> None:
+        """Keep the hours anew where the clock was set; catch up with what was missed."""
+        if step := self._clock.step():
+            log.warning("the clock was set by %+.0f s: the hours are kept anew", step.total_seconds())
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = AsyncIOScheduler(timezone=self._zone)
+            self._keep_hours()
+            self._is_behind = True
+        if self._is_behind:
+            await self._catch_up()
+
+    def _keep_hours(self) -> None:
         for job in JOBS:
             self._scheduler.add_job(
                 self._begin, job.trigger(self._zone), args=(job,), coalesce=True, misfire_grace_time=300
             )
         self._scheduler.start()
-        self._keep(asyncio.create_task(self._catch_up()))
 
-    async def stop(self) -> None:
-        """Begin nothing more and wait for what is being done."""
-        self._scheduler.shutdown(wait=False)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+    async def _look_after(self) -> None:
+        while not self._ended.is_set():
+            try:
+                await self.look()
+            except Exception as error:  # noqa: BLE001 - it is noted, and tried at the next look
+                self._note(error, "missed jobs cannot be looked for")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await self._ended.wait()
 
     async def _catch_up(self) -> None:
+        """Run what was missed; stays behind while anything of it cannot be taken up yet."""
+        self._is_behind = False
+        await asyncio.to_thread(self._set_right)
         for at, job in await asyncio.to_thread(missed, self._shop, self._shop.clock.now()):
-            await self._run(job, job.period_of(at))
+            if self._ended.is_set():
+                return
+            settled = await self._run(job, job.period_of(at))
+            self._is_behind = self._is_behind or not settled
+
+    def _set_right(self) -> None:
+        with self._shop.make_session.begin() as session:
+            mended = set_right(session, self._shop.clock.now())
+        if mended:
+            log.warning("%d rows of a clock that was ahead were set right", mended)
 
     async def _begin(self, job: Job) -> None:
         task = asyncio.create_task(self._run(job))
         self._keep(task)
         await task
 
-    async def _run(self, job: Job, period: str = "") -> None:
+    async def _run(self, job: Job, period: str = "") -> bool:
+        """Run a job; tell whether nothing of it is left to do for now: it ended, or failed by itself."""
         try:
             done = await asyncio.to_thread(run_now, self._shop, job, self._shop.clock.now(), period)
-        except Exception:  # the scheduler lives on; the run stays open and is tried at its next hour
-            log.exception("job %s failed", job.name)
-            return
+        except Exception as error:  # noqa: BLE001 - the scheduler lives on; the run stays open
+            self._note(error, f"job {job.name} failed")
+            return not is_away(error)
+        self._outage.ended()
         if done:
             self._wake()
+        return done is not None
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
+    def _note(self, error: Exception, what: str) -> None:
+        """Log what failed; what the database's absence made fail is caught up with later."""
+        if is_away(error):
+            self._is_behind = True
+            self._outage.began(reason(error))
+        else:
+            log.error("%s", what, exc_info=error)
+
+    def _keep(self, task: asyncio.Task[bool] | asyncio.Task[None]) -> None:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

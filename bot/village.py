@@ -23,7 +23,7 @@ class Villages:
 
     def carry(self, session: Session, now: datetime) -> None:
         """Let a session carry the atlas, so that its turns need not read geography."""
-        if self._atlas is None or now - self._atlas[0] > FRESH:
+        if self._atlas is None or abs(now - self._atlas[0]) > FRESH:
             self._atlas = now, draw(session)
         session.info[ATLAS] = self._atlas[1]
 
@@ -33,7 +33,7 @@ class Villages:
         village = home.up_to(Level.VILLAGE) if home else None
         key = village.path if village else ""
         built, gazetteer = self._known.get(key, (None, None))
-        if built is None or gazetteer is None or now - built > FRESH:
+        if built is None or gazetteer is None or abs(now - built) > FRESH:
             gazetteer = build(session, key)
             self._known[key] = now, gazetteer
         return gazetteer

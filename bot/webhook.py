@@ -8,7 +8,9 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.config import WeChat
+from bot.outage import Outage
 from bot.receive import Unavailable
+from bot.standby import Standby
 from bot.wechat.crypto import Cipher, Refused, is_signed
 from bot.wechat.parse import MAX_BODY, Malformed, envelope, parse
 from bot.wechat.render import reply_xml
@@ -18,6 +20,8 @@ from models.message import Incoming, Say
 log = logging.getLogger(__name__)
 
 DEADLINE = 4.5  # seconds; WeChat hangs up after 5
+# A database that is away is tried again meanwhile: a failover or a restart of it is over in seconds.
+TRYING, PAUSE = 3.0, 0.5  # seconds
 LONGEST_ECHO = 128
 SUCCESS = "success"
 
@@ -25,10 +29,12 @@ SUCCESS = "success"
 class Webhook:
     """Answers `GET` and `POST /wechat`."""
 
-    def __init__(self, settings: WeChat, writer: Writer, clock: Clock) -> None:
+    def __init__(self, settings: WeChat, writer: Writer, standby: Standby, clock: Clock) -> None:
         self._token = settings.token
         self._cipher = Cipher(settings.token, settings.aes_key, settings.app_id) if settings.aes_key else None
         self._writer = writer
+        self._standby = standby
+        self._outage = Outage("webhook")
         self._clock = clock
 
     def routes(self) -> list[web.RouteDef]:
@@ -87,13 +93,35 @@ class Webhook:
 
     async def _answer(self, query: Mapping[str, str], incoming: Incoming) -> web.Response:
         try:
-            say = await asyncio.wait_for(self._writer.submit(incoming), DEADLINE)
-        except (TimeoutError, Unavailable) as error:
-            log.warning("delivery not kept in time: key=%s error=%s", incoming.key, type(error).__name__)
+            say = await asyncio.wait_for(self._kept(incoming), DEADLINE)
+        except TimeoutError:
+            log.warning("delivery not kept in time: key=%s", incoming.key)
+            self._standby.timed_out(incoming)
             return web.Response(status=503)
+        except Unavailable as away:
+            self._outage.began(str(away))
+            say = self._standby.say(incoming)
+            log.warning("delivery not kept: key=%s answered=%s", incoming.key, say is not None)
+            if say is None:
+                return web.Response(status=503)
         if say is None:
             return web.Response(text=SUCCESS)
         return web.Response(text=self._render(query, incoming, say), content_type="application/xml")
+
+    async def _kept(self, incoming: Incoming) -> Say | None:
+        """Have a delivery worked through and return its reply; raises `Unavailable` after some tries."""
+        now = asyncio.get_running_loop().time
+        until = now() + TRYING
+        while True:
+            try:
+                say = await self._writer.submit(incoming)
+            except Unavailable:
+                if now() > until:
+                    raise
+                await asyncio.sleep(PAUSE)
+            else:
+                self._outage.ended()
+                return say
 
     def _render(self, query: Mapping[str, str], incoming: Incoming, say: Say) -> str:
         at = int(self._clock.now().timestamp())

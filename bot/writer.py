@@ -42,6 +42,7 @@ class Writer:
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._unheard: set[str] = set()  # keys of replies that are still to be pushed
 
     def start(self) -> None:
         """Begin to work; called on the event loop that submits."""
@@ -103,6 +104,8 @@ class Writer:
             return
         try:
             replies = self._receiver.take([Delivery(job.incoming, is_late) for job in jobs])
+        except Unavailable as away:
+            self._answer(jobs, away)
         except Exception as error:  # the thread must live on; what was not kept is delivered again
             log.exception("a batch of %d failed", len(jobs))
             self._answer(jobs, Unavailable(type(error).__name__))
@@ -113,9 +116,16 @@ class Writer:
 
     def _push_unheard(self, jobs: Sequence[Job]) -> None:
         """Push the replies that were committed after their request had given up waiting."""
-        unheard = [job.incoming.key for job in jobs if job.given_up]
-        if unheard:
-            self._receiver.push_replies(unheard)
+        heard = {job.incoming.key for job in jobs if not job.given_up}
+        self._unheard |= {job.incoming.key for job in jobs if job.given_up} - heard
+        if not self._unheard:
+            return
+        try:
+            self._receiver.push_replies(sorted(self._unheard))
+        except Exception:  # the thread must live on; they leave with the next batch
+            log.exception("%d replies cannot be pushed yet", len(self._unheard))
+        else:
+            self._unheard.clear()
 
     def _answer(self, jobs: Sequence[Job], replies: "Sequence[Say | None] | Unavailable") -> None:
         self._on_loop(lambda: settle(jobs, replies))
