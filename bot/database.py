@@ -19,6 +19,7 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 SQLITE = "sqlite"
 # Whoever migrates PostgreSQL holds this advisory lock; the number is "yizhan" in ASCII.
 MIGRATING = 0x79697A68616E
+HOURS = 2 * 3600 * 1000  # milliseconds: an import or another migration is waited for
 
 
 class WrongVersion(Exception):  # noqa: N818 - a state of the database, told as such
@@ -123,7 +124,7 @@ def alembic_config(connection: Connection) -> Config:
 @contextmanager
 def alone(engine: Engine) -> Iterator[Connection]:
     """Hold the database for changing its tables: one transaction, waiting for whoever has begun before."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(patience=HOURS) as connection:
         hold = _hold_sqlite if engine.dialect.name == SQLITE else _hold_postgresql
         with hold(connection):
             yield connection
@@ -144,7 +145,6 @@ def _hold_sqlite(connection: Connection) -> Iterator[None]:
     if raw is None:  # for the type checker: a connection just opened has one
         return
     raw.execute("PRAGMA foreign_keys=OFF")
-    raw.execute("PRAGMA busy_timeout=600000")
     try:
         with connection.begin():
             yield

@@ -251,8 +251,13 @@ class Schedule:
     async def _catch_up(self) -> None:
         """Run what was missed; stays behind while anything of it cannot be taken up yet."""
         self._is_behind = False
-        await asyncio.to_thread(self._set_right)
-        for at, job in await asyncio.to_thread(missed, self._shop, self._shop.clock.now()):
+        try:
+            await asyncio.to_thread(self._set_right)
+            late = await asyncio.to_thread(missed, self._shop, self._shop.clock.now())
+        except Exception:
+            self._is_behind = True
+            raise
+        for at, job in late:
             if self._ended.is_set():
                 return
             settled = await self._run(job, job.period_of(at))

@@ -18,11 +18,11 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=3000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA temp_store=MEMORY",
 )
 OPENED_ON = "opened on"
+PATIENCE = 3000  # milliseconds
 
 
 def prepare(engine: Engine, database: str | None) -> None:
@@ -52,8 +52,12 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    """Begin as the execution options say: `reads_only`, and `patience` with a file that is locked, in ms."""
+    options = connection.get_execution_options()
+    raw = connection.connection.dbapi_connection
+    if raw is not None:  # for the type checker: a connection that begins has one
+        raw.execute(f"PRAGMA busy_timeout={int(options.get('patience', PATIENCE))}")
+    connection.exec_driver_sql("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")
 
 
 @dataclass(slots=True)

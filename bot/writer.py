@@ -77,6 +77,18 @@ class Writer:
             if ending:
                 return
 
+    def _turn_away(self, jobs: Sequence[Job], away: Unavailable) -> None:
+        """Refuse deliveries, and those that arrived meanwhile: each would wait for the database anew."""
+        waiting: list[Job] = []
+        ending = False
+        while not ending and not self._queue.empty():
+            job = self._queue.get()
+            ending = job is None
+            waiting.extend([job] if job is not None else [])
+        self._answer([*jobs, *waiting], away)
+        if ending:
+            self._queue.put(None)
+
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         batch = [first]
         while len(batch) < LARGEST_BATCH:
@@ -105,7 +117,7 @@ class Writer:
         try:
             replies = self._receiver.take([Delivery(job.incoming, is_late) for job in jobs])
         except Unavailable as away:
-            self._answer(jobs, away)
+            self._turn_away(jobs, away)
         except Exception as error:  # the thread must live on; what was not kept is delivered again
             log.exception("a batch of %d failed", len(jobs))
             self._answer(jobs, Unavailable(type(error).__name__))
