@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from bot.backup.command import back_up, restore
 from bot.bench.command import FIGURES, bench
 from bot.bench.large import LARGE
 from bot.clock import SystemClock
@@ -112,6 +113,17 @@ def _for_user(parser: argparse.ArgumentParser) -> None:
     _config(parser)
 
 
+def _for_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", type=Path, help="a new file, or a folder to put one in")
+    _config(parser)
+
+
+def _for_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", type=Path, help="the file that `yizhan backup` wrote")
+    parser.add_argument("--force", action="store_true", help="replace the database and photos that are there")
+    _config(parser)
+
+
 def _for_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8080, help="default: 8080; 0 takes any that is free")
     parser.add_argument(
@@ -181,6 +193,21 @@ def _migrate(options: argparse.Namespace) -> int:
     with opened(options.config, any_version=True) as house:
         migrate(house.engine, and_then=load_catalogues)
     sys.stdout.write("the database is at this program's version\n")
+    return OK
+
+
+def _backup(options: argparse.Namespace) -> int:
+    done = back_up(options.config, options.target, SystemClock().now())
+    sys.stdout.write(
+        f"{done.where}: database of version {done.version}, {done.photos} photos and recordings\n"
+    )
+    sys.stdout.write("the key is not in it: keep privacy.key_file apart\n")
+    return OK
+
+
+def _restore(options: argparse.Namespace) -> int:
+    done = restore(options.config, options.source, force=options.force)
+    sys.stdout.write(f"restored from version {done.version}, with {done.photos} photos and recordings\n")
     return OK
 
 
@@ -304,6 +331,8 @@ COMMANDS = (
     Command(("demo",), "Run the whole product on this machine with a demo village.", _demo, _for_demo),
     Command(("serve",), "Run the service until SIGTERM.", _serve, _config),
     Command(("migrate",), "Bring the database to this program's version.", _migrate, _config),
+    Command(("backup",), "Write database and photos into one file while all runs.", _backup, _for_backup),
+    Command(("restore",), "Put a backup in place: all or nothing.", _restore, _for_restore),
     Command(("import",), "Load village data: all or nothing, repeatable.", _import, _for_import),
     Command(("export",), "Write cases, notices and the rest to standard output.", _export, _for_export),
     Command(("jobs", "list"), "List the scheduled jobs with their next run.", _list_jobs, _config),

@@ -1,0 +1,1 @@
+"""Backups: one file that holds the database and the photos, and the way back from it."""
