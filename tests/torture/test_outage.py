@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from handlers.voice import trouble
 from models.inbox import Inbound
 from models.job_run import JobRun
 from nlp.meaning import Understand
+from tests.torture.service import moment
+from tests.torture.test_kill import lamp
 from tests.torture.wire import Moment, Wire, wired
 from tests.town import Town, open_town
 
@@ -154,6 +157,52 @@ async def test_jobs_that_were_missed_meanwhile_are_caught_up_with(far: Town, wir
     with far.session() as session:
         done = set(session.scalars(select(JobRun.job).where(JobRun.finished_at.is_not(None))))
     assert {"duty.morning", "tasks.due", "papers.missing"} <= done
+
+
+async def written(town: Town, openid: str, words: str) -> str:
+    """Have somebody write as people do: again when told that it was not kept; WeChat delivers till answered."""
+    while True:
+        reply = await town.platform.say(openid, words)
+        while reply.fault:
+            reply = await town.platform.again(openid, reply)
+        if reply.text != trouble.not_kept().text:
+            return reply.text
+
+
+async def report(town: Town, number: int) -> str:
+    """Have a stranger report a lamp of their own; the reply may come as a push where the answer was late."""
+    openid = f"oCUTOFF{number:05d}"
+    await written(town, openid, lamp(number))
+    return await written(town, openid, "对，提交")
+
+
+async def check_cuts(far: Town, wire: Wire, people: int, cuts: int) -> None:
+    """Let people report while the server goes away and comes back."""
+    far.platform.post.mark_after = 10**9
+    people_done = asyncio.gather(*(report(far, number) for number in range(people)))
+    for _ in range(cuts):
+        await asyncio.sleep(moment())
+        wire.cut()
+        await asyncio.to_thread(wire.refused.wait)
+        await asyncio.sleep(moment() * 2)
+        wire.mend()
+    await people_done
+    await far.settle()
+    reported = Counter(case.text for case in far.cases(kind="incident"))
+    assert reported == Counter(map(lamp, range(people)))
+
+
+@POSTGRESQL
+async def test_a_server_that_comes_and_goes_loses_nothing_and_does_nothing_twice(
+    far: Town, wire: Wire
+) -> None:
+    await check_cuts(far, wire, people=10, cuts=2)
+
+
+@pytest.mark.torture
+@POSTGRESQL
+async def test_a_server_that_comes_and_goes_for_long_loses_nothing(far: Town, wire: Wire) -> None:
+    await check_cuts(far, wire, people=400, cuts=60)
 
 
 # ---------------------------------------------------------------- the file
