@@ -19,7 +19,7 @@ MIGRATIONS = Path(__file__).parent.parent / "models" / "migrations"
 SQLITE = "sqlite"
 # Whoever migrates PostgreSQL holds this advisory lock; the number is "yizhan" in ASCII.
 MIGRATING = 0x79697A68616E
-HOURS = 2 * 3600 * 1000  # milliseconds: an import or another migration is waited for
+TEN_MINUTES = 10 * 60 * 1000  # milliseconds: an import or another migration is waited for
 
 
 class WrongVersion(Exception):  # noqa: N818 - a state of the database, told as such
@@ -124,7 +124,7 @@ def alembic_config(connection: Connection) -> Config:
 @contextmanager
 def alone(engine: Engine) -> Iterator[Connection]:
     """Hold the database for changing its tables: one transaction, waiting for whoever has begun before."""
-    with engine.connect().execution_options(patience=HOURS) as connection:
+    with engine.connect().execution_options(patience=TEN_MINUTES) as connection:
         hold = _hold_sqlite if engine.dialect.name == SQLITE else _hold_postgresql
         with hold(connection):
             yield connection

@@ -54,6 +54,19 @@ async def test_a_failed_download_is_tried_again_later(office: Office, fetcher: M
     assert row(office, attachment_id).path
 
 
+async def test_a_photo_our_disk_refuses_is_fetched_when_there_is_room_however_late(
+    office: Office, fetcher: MediaFetcher
+) -> None:
+    attachment_id = sent(office, A_PICTURE)
+    fetcher.folder.write_bytes(b"in the way")
+    for _ in range(20):
+        await fetcher.fetch_due()
+        office.clock.move(timedelta(minutes=15))
+    fetcher.folder.unlink()
+    await fetcher.fetch_due()
+    assert row(office, attachment_id).path
+
+
 async def test_what_wechat_does_not_know_is_given_up(office: Office, fetcher: MediaFetcher) -> None:
     attachment_id = sent(office, A_PICTURE)
     office.platform.fail(DOWNLOAD, code=40007)

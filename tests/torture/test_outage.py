@@ -160,7 +160,7 @@ async def test_jobs_that_were_missed_meanwhile_are_caught_up_with(far: Town, wir
 
 
 async def written(town: Town, openid: str, words: str) -> str:
-    """Have somebody write as people do: again when told that it was not kept; WeChat delivers till answered."""
+    """Have somebody write, and again when told that it was not kept; WeChat delivers till it is answered."""
     while True:
         reply = await town.platform.say(openid, words)
         while reply.fault:
@@ -169,11 +169,14 @@ async def written(town: Town, openid: str, words: str) -> str:
             return reply.text
 
 
-async def report(town: Town, number: int) -> str:
-    """Have a stranger report a lamp of their own; the reply may come as a push where the answer was late."""
+async def report(town: Town, number: int) -> None:
+    """Have a stranger report a lamp of their own; an answer that was late is silent and comes as a push."""
     openid = f"oCUTOFF{number:05d}"
     await written(town, openid, lamp(number))
-    return await written(town, openid, "对，提交")
+    answer = await written(town, openid, "对，提交")
+    if answer and "编号" not in answer:  # a name that was taken for something else: the place was asked
+        await written(town, openid, f"一组{number}家院子")
+        await written(town, openid, "对，提交")
 
 
 async def check_cuts(far: Town, wire: Wire, people: int, cuts: int) -> None:
