@@ -58,8 +58,8 @@ def write(engine: Engine) -> None:
             connection.exec_driver_sql("SELECT txid_current()")
 
 
-def disk_fault(settings: Settings) -> str:
-    """Return which disk is nearly full, '' where there is room."""
+def disk_fault(settings: Settings, least: int = LEAST) -> str:
+    """Return which disk has less than `least` bytes left, '' where there is room."""
     url = make_url(settings.database.url)
     places = [Path(settings.media.folder)]
     if url.get_backend_name() == SQLITE and url.database and url.database != ":memory:":
@@ -67,6 +67,6 @@ def disk_fault(settings: Settings) -> str:
     for place in places:
         there = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
         free = shutil.disk_usage(there).free
-        if free < LEAST:
+        if free < least:
             return f"disk: {free // 1024} KiB left where {place} lies; make room"
     return ""

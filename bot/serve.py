@@ -13,12 +13,14 @@ from pathlib import Path
 from types import FrameType
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import application, build
 from bot.clock import SystemClock
 from bot.command import CommandError, opened, settings_of
 from bot.config import Settings
 from bot.database import WrongVersion
+from bot.outage import reason
 from nlp.understand import load
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,9 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
         house = build(settings, SystemClock(), load())
     except WrongVersion as error:
         raise CommandError(str(error)) from error
+    except SQLAlchemyError as error:
+        message = f"database: {reason(error)}; check database.url and that the server runs"
+        raise CommandError(message) from error
     try:
         web.run_app(
             application(house),

@@ -19,7 +19,7 @@ PACKAGE = "Debian: apt-get install postgresql-client"
 ASIDE = "yizhan_before_restore"  # where what was there waits until the new is whole
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    " AND usesysid IS NOT NULL AND pid <> pg_backend_pid()"
 )
 TABLES = text("SELECT tablename FROM pg_tables WHERE schemaname = :schema")
 SEQUENCES = text(

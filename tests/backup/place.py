@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from bot.backup.command import Done, back_up, restore
 from bot.config import Settings
@@ -81,4 +83,15 @@ def elsewhere(settings: Settings, home: Path, tmp_path: Path, request: pytest.Fi
     if settings.database.url.startswith("sqlite"):
         return at(settings, folder, f"sqlite:///{folder}/yizhan.db")
     server: Server = request.getfixturevalue("postgres")
-    return at(settings, folder, server.create(f"elsewhere_{secrets.token_hex(6)}"))
+    return at(settings, folder, owned(server.create(f"elsewhere_{secrets.token_hex(6)}")))
+
+
+def owned(url: str) -> str:
+    """Give a database to a role that may do nothing else; returns the address as that role's."""
+    name, role = url.rpartition("/")[2], f"keeper_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(role))
+        )
+    return url.replace("postgres@", f"{role}@")

@@ -1,8 +1,13 @@
 """Health that tells the truth: ready only while the database and WeChat's token are to be had."""
 
+import asyncio
+import re
+
 import aiohttp
 from sqlalchemy import text
 
+from bot.config import Settings
+from bot.readiness import Readiness, disk_fault
 from tests.town import Town
 
 
@@ -21,6 +26,16 @@ async def test_without_a_token_it_is_alive_but_not_ready(town: Town) -> None:
     assert status == 503
     assert "yizhan doctor" in said
     assert (await get(town, "/healthz"))[0] == 200
+
+
+def test_a_disk_that_is_nearly_full_is_named(settings: Settings) -> None:
+    assert disk_fault(settings) == ""
+    assert re.match(r"disk: \d+ KiB left where .*media lies; make room", disk_fault(settings, least=1 << 60))
+
+
+async def test_many_who_ask_at_once_are_told_what_one_look_finds(town: Town) -> None:
+    readiness = Readiness(town.house.settings, town.house.engine)
+    assert await asyncio.gather(*(readiness.faults() for _ in range(50))) == [[]] * 50
 
 
 async def test_the_figures_count_what_the_database_holds(town: Town) -> None:
