@@ -57,10 +57,15 @@ def sessions(engine: Engine, *, autoflush: bool = True) -> sessionmaker[Session]
 # ---------------------------------------------------------------- versions
 
 
+def revision_of(connection: Connection) -> str | None:
+    """Return the version the database is at, None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def check_version(engine: Engine) -> None:
     """Raise `WrongVersion` unless the database is exactly at this program's version."""
     with engine.connect().execution_options(reads_only=True) as connection:
-        have = version_of(connection)
+        have = revision_of(connection)
     if have == newest():
         return
     refuse_newer(have)
@@ -68,11 +73,6 @@ def check_version(engine: Engine) -> None:
         f"the database is at version {have or 'none'}, this program needs {newest()}: run `yizhan migrate`"
     )
     raise WrongVersion(message)
-
-
-def version_of(connection: Connection) -> str | None:
-    """Return the version that a database is at; None for one without tables."""
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def refuse_newer(have: str | None) -> None:
@@ -106,7 +106,7 @@ def migrate(
     for a newer database.
     """
     with alone(engine) as connection:
-        refuse_newer(version_of(connection))
+        refuse_newer(revision_of(connection))
         command.upgrade(alembic_config(connection), to)
         with Session(connection, join_transaction_mode="rollback_only") as session:
             and_then(session)

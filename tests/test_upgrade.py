@@ -23,7 +23,7 @@ from bot.database import (
     connect,
     migrate,
     newest,
-    version_of,
+    revision_of,
 )
 from bot.serve import serve
 from bot.vault import Vault, open_vault
@@ -188,7 +188,7 @@ def test_a_migration_killed_in_the_middle_changes_nothing(make: Make, empty: str
     half.kill()
     half.communicate()
     with engine.connect() as connection:
-        assert version_of(connection) == "0003"
+        assert revision_of(connection) == "0003"
         assert taken_out(connection) == before
     migrate(engine)
     check_version(engine)

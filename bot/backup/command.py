@@ -16,7 +16,7 @@ from bot.backup.media import Photos, bringing
 from bot.backup.parcel import Manifest, Tar
 from bot.command import WRONG_INPUT, CommandError, opened, settings_of
 from bot.config import Settings
-from bot.database import SQLITE, connect, migrate, version_of, versions
+from bot.database import SQLITE, connect, migrate, revision_of, versions
 from bot.vault import Vault, open_vault
 from models.seed import load_catalogues
 
@@ -64,7 +64,7 @@ def restore(config: Path, source: Path, *, force: bool) -> Done:
 def _copy(settings: Settings, engine: Engine, made: Path) -> str:
     """Copy the database and return its version."""
     with engine.connect().execution_options(reads_only=True) as connection:
-        version = version_of(connection)
+        version = revision_of(connection)
     if version is None:
         message = "there is nothing to back up: the database has no tables; check database.url"
         raise CommandError(message)

@@ -15,11 +15,11 @@ from tests.torture.test_kill import lamp, looking, report
 NOTHING = 0  # bytes
 
 
-def allow(service: Service, size: int) -> None:
-    """Set how long a file of the service may become."""
+def allow(service: Service, size: int | None) -> None:
+    """Set how long a file of the service may become; None for as long as it may."""
     assert service.process is not None
     hard = resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE)[1]
-    resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (size, hard))
+    resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (hard if size is None else size, hard))
 
 
 async def asked(service: Service, path: str) -> tuple[int, str]:
@@ -43,7 +43,7 @@ async def test_a_full_disk_is_said_and_nothing_is_lost_or_done_twice(home: Path)
         status, said = await asked(service, "/readyz")
         assert (status, said.startswith("database: disk")) == (503, True), said
         assert await asked(service, "/healthz") == (200, "ok\n")
-        allow(service, resource.RLIM_INFINITY)
+        allow(service, None)
         assert (await asked(service, "/readyz"))[1] == "ready\n"
         assert "编号G" in await report(service, 2)
     with looking(database, home) as session:
