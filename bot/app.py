@@ -15,6 +15,8 @@ from bot.background import running
 from bot.clock import Clock
 from bot.config import Settings
 from bot.database import check_version, connect, sessions
+from bot.meters import Meters
+from bot.proxies import believing
 from bot.receive import Receiver
 from bot.standby import Standby
 from bot.vault import open_vault
@@ -51,17 +53,19 @@ def application(house: House) -> web.Application:
     app = web.Application(client_max_size=1024 * 1024)
     app[HOUSE] = house
     app[WAKE] = asyncio.Event()
+    app.middlewares.append(believing(house.settings.server.proxies))
+    meters = Meters()
     make_session = sessions(house.engine, autoflush=False)
-    receiver = Receiver(make_session, house.understand, house.clock)
-    writer = Writer(receiver, app[WAKE].set)
+    receiver = Receiver(make_session, house.understand, house.clock, meters.taken)
+    writer = Writer(receiver, app[WAKE].set, meters.queued)
     standby = Standby(house.understand, house.clock)
     app.router.add_routes(Webhook(house.settings.wechat, writer, standby, house.clock).routes())
-    health.setup(app, house)
+    health.setup(app, house, meters)
     app.router.add_routes(open311.routes(house.make_session, house.clock.now))
     console.setup(app, house, app[WAKE].set)
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
-        async with running(house, app[WAKE]) as background:
+        async with running(house, app[WAKE], meters) as background:
             app[health.BACKGROUND] = background
             yield
 

@@ -13,7 +13,9 @@ from bot.circuits import Circuits
 from bot.deliver import Deliverer
 from bot.fetch_media import MediaFetcher
 from bot.jobs.workshop import Workshop
+from bot.meters import Meters
 from bot.outbox import Outbox
+from bot.quota import QuotaWatch
 from bot.schedule import Schedule
 from bot.wechat.api import WeChatApi
 
@@ -27,18 +29,22 @@ class Background:
 
 
 @asynccontextmanager
-async def running(shop: Workshop, wake: asyncio.Event) -> AsyncIterator[Background]:
+async def running(shop: Workshop, wake: asyncio.Event, meters: Meters) -> AsyncIterator[Background]:
     """Run it all on the present loop; at the end nothing new is begun, what is on its way is finished."""
-    wechat, circuits = shop.settings.wechat, Circuits()
+    wechat, circuits = shop.settings.wechat, Circuits(meters.circuits)
     async with aiohttp.ClientSession() as session:
-        api = WeChatApi(session, wechat.api_base_url, wechat.app_id, wechat.app_secret, shop.clock)
+        api = WeChatApi(
+            session, wechat.api_base_url, wechat.app_id, wechat.app_secret, shop.clock, watch=meters
+        )
         outbox = Outbox(shop.make_session, wechat.templates)
-        deliverer = Deliverer(outbox, api, shop.clock, wake, circuits)
+        deliverer = Deliverer(outbox, api, shop.clock, wake, circuits, meters.pushed)
         fetcher = MediaFetcher(shop.make_session, api, shop.clock, Path(shop.settings.media.folder))
         tasks = [asyncio.create_task(deliverer.run()), asyncio.create_task(fetcher.run())]
-        schedule = Schedule(shop, wake.set) if shop.settings.schedule.enabled else None
+        schedule = Schedule(shop, wake.set, meters.job_ran) if shop.settings.schedule.enabled else None
         if schedule is not None:
             schedule.start()
+            if wechat.app_id:
+                tasks.append(asyncio.create_task(QuotaWatch(api, meters.quota).run()))
         try:
             yield Background(api, circuits)
         finally:

@@ -1,6 +1,7 @@
 """Circuits: an API shut by our settings or quota is left alone for a while, with one alarm (protocol §5)."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 log = logging.getLogger(__name__)
@@ -9,7 +10,8 @@ log = logging.getLogger(__name__)
 class Circuits:
     """What is stopped, by name, and until when. One for each process."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[frozenset[str]], None] = lambda _names: None) -> None:
+        self._changed = changed
         self._until: dict[str, datetime] = {}
         self._alarmed: set[str] = set()
 
@@ -24,6 +26,7 @@ class Circuits:
         if name not in self._alarmed:
             self._alarmed.add(name)
             log.error("pushes by %s are stopped until %s: %s", name, until.isoformat(), why)
+            self._changed(self.alarmed)
 
     def close(self, name: str) -> None:
         """Note that a call went through: all is well again."""
@@ -31,6 +34,12 @@ class Circuits:
         if name in self._alarmed:
             self._alarmed.discard(name)
             log.warning("pushes by %s go out again", name)
+            self._changed(self.alarmed)
+
+    @property
+    def alarmed(self) -> frozenset[str]:
+        """The names of the circuits that were opened and through which no call has gone since."""
+        return frozenset(self._alarmed)
 
     def stopped(self, now: datetime) -> frozenset[str]:
         """Return the names of the circuits that are open now."""

@@ -6,6 +6,7 @@ Unknown keys, wrong types and missing keys are all named at once. Any secret may
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -43,6 +44,16 @@ def _zone(value: str) -> str:
     return value
 
 
+def _networks(value: list[str]) -> list[str]:
+    for each in value:
+        try:
+            ip_network(each)
+        except ValueError as error:
+            message = f"{each!r} is no address or network; write for example 127.0.0.1 or 172.16.0.0/12"
+            raise ValueError(message) from error
+    return value
+
+
 Secret = Annotated[str, AfterValidator(_secret), Field(repr=False)]
 
 
@@ -58,6 +69,7 @@ class Server(Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     public_url: str = ""
+    proxies: Annotated[list[str], AfterValidator(_networks)] = []
     workers: int = Field(default=1, ge=1, le=64)
 
 
@@ -104,6 +116,14 @@ class Media(Section):
     folder: str = "data/media"
 
 
+class Log(Section):
+    """What is written to standard error: `access` adds a line a request, without its query."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    access: bool = True
+
+
 class Map(Section):
     """The datum of coordinates in village data: GCJ-02 as WeChat's, or WGS-84 to be shifted on import."""
 
@@ -122,6 +142,7 @@ class Settings(BaseModel):
     privacy: Privacy = Privacy()
     media: Media = Media()
     map: Map = Map()
+    log: Log = Log()
 
     @model_validator(mode="after")
     def _workers_need_postgresql(self) -> "Settings":

@@ -9,7 +9,7 @@ and what has been sent meanwhile is recorded together.
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,6 +56,7 @@ class Deliverer:
     clock: Clock
     wake: asyncio.Event
     circuits: Circuits
+    pushed: Callable[[Outcome], None] = lambda _outcome: None
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SLOTS))
     _outage: Outage = field(default_factory=lambda: Outage("outbox"))
     _is_ending: bool = False
@@ -125,8 +126,20 @@ class Deliverer:
                     return
                 outcome = await self._deliver(parcel)
             await self._recorder.note(Result(parcel, outcome))
+            self._note(parcel, outcome)
         except Exception:  # one notice that fails must not stop the others; it stays claimed
             log.exception("notice %d: not recorded", parcel.notice_id)
+
+    def _note(self, parcel: Parcel, outcome: Outcome) -> None:
+        self.pushed(outcome)
+        facts = {
+            "notice": parcel.notice_id,
+            "person": parcel.person_id,
+            "kind": parcel.kind,
+            "channel": outcome.channel,
+            "outcome": outcome.state,
+        }
+        log.info("push %s", outcome.error or outcome.state.value, extra=facts)
 
     async def _deliver(self, parcel: Parcel) -> Outcome:
         """Try the channels in order until one takes it; returns how it ended."""

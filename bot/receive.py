@@ -6,6 +6,7 @@ commit. A redelivery finds its row and is given the same reply.
 """
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
 from bot.outage import is_away, reason
+from bot.taken import Noted, Taken, TurnEnd, write_down
 from bot.village import Villages
 from handlers.route import take_turn
 from handlers.turn import Turn
@@ -81,10 +83,17 @@ class Delivery:
 class Receiver:
     """Works through deliveries; used by one thread at a time."""
 
-    def __init__(self, make_session: sessionmaker[Session], understand: Understand, clock: Clock) -> None:
+    def __init__(
+        self,
+        make_session: sessionmaker[Session],
+        understand: Understand,
+        clock: Clock,
+        noted: Noted = lambda _turns: None,
+    ) -> None:
         self.make_session = make_session
         self._understand = understand
         self._clock = clock
+        self._noted = noted
         self._villages = Villages()
 
     def take(self, batch: Sequence[Delivery]) -> list[Say | None]:
@@ -148,6 +157,7 @@ class Receiver:
     def _together(self, batch: Sequence[Delivery]) -> list[Say | None]:
         replies: list[Say | None] = []
         fresh: list[dict[str, Any]] = []
+        taken: list[Taken] = []
         with self.make_session.begin() as session:
             session.connection(execution_options=HURRIED)
             self._villages.carry(session, self._clock.now())
@@ -159,13 +169,20 @@ class Receiver:
                 kept = settled.get(delivery.incoming.key)
                 row = kept
                 if row is None or row.handled_at is None:
-                    row = self._turn(session, delivery, kept, people[delivery.incoming.openid])
+                    began, talk = time.perf_counter(), people[delivery.incoming.openid]
+                    row = self._turn(session, delivery, kept, talk)
+                    taken.append(_taken(row, talk, time.perf_counter() - began))
                     settled[row.key] = row
                     fresh.extend([pack_row(row)] if kept is None else [])
                 replies.append(None if row.late else unpack_say(row.reply))
             if fresh:
                 session.execute(insert(Inbound), fresh)
+        self._note(taken)
         return replies
+
+    def _note(self, turns: Sequence[Taken]) -> None:
+        write_down(turns)
+        self._noted(turns)
 
     def _known(self, session: Session, keys: Sequence[str]) -> dict[str, Inbound]:
         return {row.key: row for row in session.scalars(select(Inbound).where(Inbound.key.in_(keys)))}
@@ -284,7 +301,15 @@ class Receiver:
             row.error, row.handled_at = type(error).__name__, self._clock.now()
             row.reply = pack_say(trouble.sorry())
             session.add(row)
+        self._note([Taken(incoming.key, row.person_id, "", "", None, TurnEnd.FAILED, 0.0)])
         return trouble.sorry()
+
+
+def _taken(row: Inbound, talk: Conversation, seconds: float) -> Taken:
+    ends = TurnEnd.SILENT if row.reply is None else TurnEnd.PUSHED if row.late else TurnEnd.ANSWERED
+    case = str(talk.topic.get("case") or "")
+    sure = row.confidence if row.payload.get("text") else None
+    return Taken(row.key, row.person_id, case, row.intent, sure, ends, seconds)
 
 
 def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:

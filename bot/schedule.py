@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +98,7 @@ def run_now(shop: Workshop, job: Job, at: datetime, period: str = "") -> Counts 
     run_id = _claim(shop, job, period or job.period_of(local), at)
     if run_id is None:
         return None
+    began = time.perf_counter()
     try:
         counts = job.body(shop, at)
     except Exception as error:
@@ -104,7 +106,14 @@ def run_now(shop: Workshop, job: Job, at: datetime, period: str = "") -> Counts 
         raise
     _end(shop, run_id, counts, "")
     if counts:
-        log.info("job %s as of %s: %s", job.name, at.isoformat(), counts)
+        seconds = round(time.perf_counter() - began, 3)
+        log.info(
+            "job %s as of %s: %s",
+            job.name,
+            at.isoformat(),
+            counts,
+            extra={"job": job.name, "seconds": seconds},
+        )
     return counts
 
 
@@ -197,7 +206,13 @@ class Schedule:
     database was away is caught up with when it is back.
     """
 
-    def __init__(self, shop: Workshop, wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        shop: Workshop,
+        wake: Callable[[], None],
+        ran: Callable[[str, str], None] = lambda _job, _result: None,
+    ) -> None:
+        self._ran = ran
         self._shop = shop
         self._wake = wake
         self._zone = ZoneInfo(shop.settings.schedule.timezone)
@@ -280,8 +295,10 @@ class Schedule:
             done = await asyncio.to_thread(run_now, self._shop, job, self._shop.clock.now(), period)
         except Exception as error:  # noqa: BLE001 - the scheduler lives on; the run stays open
             self._note(error, f"job {job.name} failed")
+            self._ran(job.name, "failed")
             return not is_away(error)
         self._outage.ended()
+        self._ran(job.name, "passed over" if done is None else "done")
         if done:
             self._wake()
         return done is not None

@@ -10,16 +10,20 @@ import threading
 import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 from aiohttp import web
+from prometheus_client.multiprocess import mark_process_dead
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import application, build
 from bot.clock import SystemClock
 from bot.command import CommandError, opened, settings_of
-from bot.config import Settings
+from bot.config import Log, Settings
 from bot.database import WrongVersion
+from bot.log import set_up
+from bot.meters import SHARED
 from bot.outage import reason
 from nlp.understand import load
 
@@ -34,17 +38,11 @@ def serve(config: Path) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises `CommandError` before that."""
     with opened(config) as house:
         settings = house.settings
-    _log_to_stderr()
+    set_up(settings.log)
     if settings.server.workers == 1:
         run_one(settings, share_port=False)
         return 0
     return _run_several(config, settings.server.workers)
-
-
-def _log_to_stderr() -> None:
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(process)d %(name)s %(message)s"
-    )
 
 
 def run_one(settings: Settings, *, share_port: bool) -> None:
@@ -77,10 +75,12 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
 
 def _run_several(config: Path, count: int) -> int:
     """Keep `count` processes running; one that dies is started again."""
-    crew = _Crew(config, count)
-    signal.signal(signal.SIGTERM, crew.end)
-    signal.signal(signal.SIGINT, crew.end)
-    return crew.run()
+    with TemporaryDirectory(prefix="yizhan-figures-") as shared:
+        os.environ[SHARED] = shared  # read by prometheus_client where the processes import it
+        crew = _Crew(config, count)
+        signal.signal(signal.SIGTERM, crew.end)
+        signal.signal(signal.SIGINT, crew.end)
+        return crew.run()
 
 
 class _Crew:
@@ -98,6 +98,7 @@ class _Crew:
             for place, process in enumerate(self._processes):
                 if not self._is_ending and not process.is_alive():
                     log.error("process %s ended with %s; starting another", process.pid, process.exitcode)
+                    mark_process_dead(process.pid)  # type: ignore[no-untyped-call]  # the library leaves it bare
                     self._processes[place] = self._start()
         for process in self._processes:
             process.join(2 * GRACE)
@@ -116,10 +117,12 @@ class _Crew:
 
 
 def _work(config: Path) -> None:
-    _log_to_stderr()
+    set_up(Log())
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     try:
-        run_one(settings_of(config), share_port=True)
+        settings = settings_of(config)
+        set_up(settings.log)
+        run_one(settings, share_port=True)
     except CommandError as error:
         log.error("%s", error)  # noqa: TRY400 - a line for the operator, no traceback
         sys.exit(error.code)

@@ -36,8 +36,14 @@ class Job:
 class Writer:
     """Hands deliveries from the event loop to the receiver's thread and the replies back."""
 
-    def __init__(self, receiver: Receiver, committed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        receiver: Receiver,
+        committed: Callable[[], None],
+        queued: Callable[[int], None] = lambda _waiting: None,
+    ) -> None:
         self._receiver = receiver
+        self._queued = queued
         self._committed = committed
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
@@ -58,6 +64,7 @@ class Writer:
         """Have a delivery worked through; returns its reply. Raises `Unavailable`."""
         job = Job(incoming, asyncio.get_running_loop().create_future())
         self._queue.put(job)
+        self._queued(self._queue.qsize())
         try:
             return await asyncio.shield(job.reply)
         except asyncio.CancelledError:
@@ -69,6 +76,7 @@ class Writer:
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
             batch, ending = self._gather(first)
+            self._queued(self._queue.qsize())
             stale = [job for job in batch if job.is_stale]
             fresh = [job for job in batch if not job.is_stale]
             self._keep(stale)

@@ -30,6 +30,7 @@ CALLS: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "template/get_all_private_template", things.template_list),
     ("GET", "getcallbackip", things.callback_addresses),
     ("POST", "clear_quota", things.clear_quota),
+    ("POST", "openapi/quota/get", things.quota_of),
     ("POST", "callback/check", things.check_callback),
 )
 WITHOUT_TOKEN = frozenset({f"{ROOT}token", f"{ROOT}stable_token"})

@@ -10,6 +10,7 @@ NAME_BYTES = (16, 60)  # first and second level
 KEY_BYTES, URL_BYTES = 128, 1024
 TEMPORARY_SECONDS = 2592000
 SCENE_LENGTH = 64
+DAILY = {"message/custom/send": 500_000, "message/template/send": 100_000}  # protocol §6
 
 
 def ordinary_token(state: State, call: Call) -> Json:
@@ -96,6 +97,16 @@ def clear_quota(state: State, call: Call) -> Json:
         raise Trouble(40013, "invalid appid")
     state.faults.clear()
     return OK
+
+
+def quota_of(state: State, call: Call) -> Json:
+    """POST openapi/quota/get: what a day allows, and what was called since the double began."""
+    path = call.text("cgi_path").removeprefix("/cgi-bin/")
+    if path not in DAILY:
+        raise Trouble(76003, "invalid cgi_path")
+    used = state.calls[path]
+    quota = {"daily_limit": DAILY[path], "used": used, "remain": max(DAILY[path] - used, 0)}
+    return {"errcode": 0, "errmsg": "ok", "quota": quota}
 
 
 def check_callback(_state: State, _call: Call) -> Json:

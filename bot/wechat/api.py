@@ -12,6 +12,7 @@ from bot.wechat.errors import ApiError, ErrorClass
 from bot.wechat.template import keywords
 from bot.wechat.token import Grant, TokenHolder
 from bot.wechat.transport import CALL, TRANSFER, Answer, Payload, Transport, checked, error_in
+from bot.wechat.watch import Nobody, Watch
 from models.message import Choice
 
 __all__ = ["Media", "WeChatApi"]
@@ -42,7 +43,9 @@ class WeChatApi:
         clock: Clock,
         *,
         patience: aiohttp.ClientTimeout = CALL,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch or Nobody()
         self._transport = Transport(session, base_url, patience)
         self._app_id = app_id
         self._secret = secret
@@ -160,6 +163,16 @@ class WeChatApi:
         found = (await self._get("/cgi-bin/getcallbackip")).get("ip_list")
         return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
+    async def quota(self, path: str) -> tuple[int, int]:
+        """Return how many calls of an API are left today, and how many a day has."""
+        asked = "/cgi-bin/openapi/quota/get"
+        found = (await self._post(asked, {"cgi_path": path})).get("quota")
+        quota = found if isinstance(found, dict) else {}
+        left, limit = quota.get("remain"), quota.get("daily_limit")
+        if isinstance(left, int) and isinstance(limit, int):
+            return left, limit
+        raise ApiError.no_answer(asked, "no quota in the answer", unknown_outcome=False)
+
     async def token_ready(self) -> bool:
         """Whether a token is held or can be had now."""
         try:
@@ -185,13 +198,29 @@ class WeChatApi:
         """Make a call; where its token is refused get another one and repeat it once, never again."""
         token = await self._holder.token()
         try:
-            return await call({"access_token": token})
+            return await self._watched(call({"access_token": token}))
         except ApiError as error:
             if error.kind is not ErrorClass.REFRESH:
                 raise
-        return await call({"access_token": await self._holder.refresh(token)})
+        return await self._watched(call({"access_token": await self._holder.refresh(token)}))
+
+    async def _watched(self, call: Awaitable[_Result]) -> _Result:
+        try:
+            return await call
+        except ApiError as error:
+            self._watch.failed(error.path, error.code)
+            raise
 
     async def _grant(self, force: bool) -> Grant:  # noqa: FBT001 -- the one argument of Fetch
+        try:
+            grant = await self._watched(self._stable_token(force=force))
+        except ApiError:
+            self._watch.renewed(well=False)
+            raise
+        self._watch.renewed(well=True)
+        return grant
+
+    async def _stable_token(self, *, force: bool) -> Grant:
         path = "/cgi-bin/stable_token"
         body: Payload = {
             "grant_type": "client_credential",
