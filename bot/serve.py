@@ -24,6 +24,7 @@ from bot.config import Log, Settings
 from bot.database import WrongVersion
 from bot.log import set_up
 from bot.meters import SHARED
+from bot.notify import READY, STOPPING, notify
 from bot.outage import reason
 from nlp.understand import load
 
@@ -62,7 +63,7 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
             reuse_port=share_port or None,
             shutdown_timeout=GRACE,
             access_log=None,
-            print=lambda _banner: log.info("listening on %s:%d", settings.server.host, settings.server.port),
+            print=lambda _banner: _say_ready(settings),
             loop=asyncio.new_event_loop(),
         )
     except OSError as error:
@@ -71,6 +72,13 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
         raise CommandError(message) from error
     finally:
         house.engine.dispose()
+        log.info("ended")
+
+
+def _say_ready(settings: Settings) -> None:
+    """Say that we listen: what we answer to begins here."""
+    log.info("listening on %s:%d", settings.server.host, settings.server.port)
+    notify(READY)
 
 
 def _run_several(config: Path, count: int) -> int:
@@ -106,6 +114,7 @@ class _Crew:
 
     def end(self, _signal: int, _frame: FrameType | None) -> None:
         self._is_ending = True
+        notify(STOPPING)
         for process in self._processes:
             if process.is_alive():
                 process.terminate()

@@ -49,6 +49,12 @@ class Service:
             self.process.send_signal(signal.SIGKILL)
         await self.process.wait()
 
+    async def end(self) -> int:
+        """End the process as an operator does; returns its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return await self.process.wait()
+
     async def say(self, openid: str, words: str) -> Reply:
         """Have somebody write; WeChat delivers again and again until it is answered, as it does by day."""
         reply = await self.platform.say(openid, words)
@@ -66,7 +72,7 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(home: Path, database: str) -> AsyncIterator[Service]:
+async def open_service(home: Path, database: str, workers: int = 1) -> AsyncIterator[Service]:
     """Start the platform and the service, and end both afterwards."""
     platform = Platform(SystemClock(), APP_ID, SECRET, TOKEN, AES_KEY)
     platform.post.mark_after = 10**9  # the minute's pause after many faults would only make this slow
@@ -74,7 +80,9 @@ async def open_service(home: Path, database: str) -> AsyncIterator[Service]:
         platform.base_url = str(servers.make_url("/"))
         port = unused_port()
         config = home / "config.toml"
-        config.write_text(settings(home, port, database, str(servers.make_url("")).rstrip("/")), "utf-8")
+        config.write_text(
+            settings(home, port, workers, database, str(servers.make_url("")).rstrip("/")), "utf-8"
+        )
         platform.webhook = f"http://127.0.0.1:{port}/wechat"
         service = Service(config, port, platform)
         await service.start()
@@ -84,10 +92,10 @@ async def open_service(home: Path, database: str) -> AsyncIterator[Service]:
             await service.kill()
 
 
-def settings(home: Path, port: int, database: str, api: str) -> str:
+def settings(home: Path, port: int, workers: int, database: str, api: str) -> str:
     """Return the settings file of the service."""
     sections: dict[str, dict[str, object]] = {
-        "server": {"port": port},
+        "server": {"port": port, "workers": workers},
         "database": {"url": database},
         "wechat": {
             "app_id": APP_ID,
