@@ -55,16 +55,18 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
     except SQLAlchemyError as error:
         message = f"database: {reason(error)}; check database.url and that the server runs"
         raise CommandError(message) from error
+    loop, app = asyncio.new_event_loop(), application(house)
+    app.on_shutdown.append(_end_once)
     try:
         web.run_app(
-            application(house),
+            app,
             host=settings.server.host,
             port=settings.server.port,
             reuse_port=share_port or None,
             shutdown_timeout=GRACE,
             access_log=None,
             print=lambda _banner: _say_ready(settings),
-            loop=asyncio.new_event_loop(),
+            loop=loop,
         )
     except OSError as error:
         where = f"{settings.server.host}:{settings.server.port}"
@@ -79,6 +81,12 @@ def _say_ready(settings: Settings) -> None:
     """Say that we listen: what we answer to begins here."""
     log.info("listening on %s:%d", settings.server.host, settings.server.port)
     notify(READY)
+
+
+async def _end_once(_app: web.Application) -> None:
+    """Say that we end; a second SIGTERM, which would cut off what is being finished, changes nothing."""
+    notify(STOPPING)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, log.info, "ending already")
 
 
 def _run_several(config: Path, count: int) -> int:
@@ -113,6 +121,8 @@ class _Crew:
         return max(abs(process.exitcode or 0) for process in self._processes) and 1
 
     def end(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._is_ending:
+            return
         self._is_ending = True
         notify(STOPPING)
         for process in self._processes:

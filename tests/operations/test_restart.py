@@ -1,6 +1,7 @@
 """Ending and starting anew while people write: none lost, none twice, nothing left hanging."""
 
 import asyncio
+import signal
 import socket
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,8 @@ async def restart_twice(service: Service) -> list[int]:
     """End the service and start it again, twice, while others write; returns the exit codes."""
     codes = []
     for _ in range(2):
+        assert service.process is not None
+        service.process.send_signal(signal.SIGTERM)  # systemd may tell it twice
         codes.append(await service.end())
         await service.start()
     return codes
