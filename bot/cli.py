@@ -281,10 +281,10 @@ def _retrain(options: argparse.Namespace) -> int:
 
 def _doctor(options: argparse.Namespace) -> int:
     failed = False
-    with opened(options.config, any_version=True) as house:
-        for finding in examine(house.settings, house.engine):
-            sys.stdout.write(f"{finding}\n")
-            failed = failed or finding.verdict is Verdict.FAIL
+    for finding in examine(settings_of(options.config)):
+        sys.stdout.write(f"{finding}\n")
+        sys.stdout.flush()
+        failed = failed or finding.verdict is Verdict.BAD
     return FAILED if failed else OK
 
 

@@ -15,6 +15,10 @@ from bot.simulator.platform_xml import Fields
 
 Json = dict[str, object]
 KEPT = 5000  # raw exchanges
+ALL_REACHED: Json = {
+    "dns": [{"ip": "127.0.0.1", "real_operator": "DEFAULT"}],
+    "ping": [{"ip": "127.0.0.1", "from_operator": "DEFAULT", "package_loss": "0%", "time": "1.2ms"}],
+}
 
 
 class Trouble(Exception):  # noqa: N818 -- it is an answer of the platform's, not an error of the double
@@ -65,7 +69,7 @@ class State:
     """The memory that the servers and the deliveries share.
 
     `templates` is template id -> its keywords; empty, any template will do. `consents` counts what is
-    left of a person's consent to a subscription notice. `blocked` are those who switched templates off.
+    left of a person's consent to a subscription notice. `reach` is what callback/check finds. `blocked` are those who switched templates off.
     Whoever wants to watch is called at each bubble and each exchange.
     """
 
@@ -86,6 +90,7 @@ class State:
     scenes: dict[str, str] = field(default_factory=dict)
     menu: Json | None = None
     allowed_ips: frozenset[str] | None = None
+    reach: Json = field(default_factory=ALL_REACHED.copy)
     calls: Counter[str] = field(default_factory=Counter)
     log: deque[Exchange] = field(default_factory=lambda: deque(maxlen=KEPT))
     push_event: Callable[[str, Fields], None] = _ignore

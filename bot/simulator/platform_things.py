@@ -109,12 +109,9 @@ def quota_of(state: State, call: Call) -> Json:
     return {"errcode": 0, "errmsg": "ok", "quota": quota}
 
 
-def check_callback(_state: State, _call: Call) -> Json:
+def check_callback(state: State, _call: Call) -> Json:
     """POST callback/check."""
-    return {
-        "dns": [{"ip": "127.0.0.1", "real_operator": "DEFAULT"}],
-        "ping": [{"ip": "127.0.0.1", "from_operator": "DEFAULT", "package_loss": "0%", "time": "1.2ms"}],
-    }
+    return state.reach
 
 
 def _check_credentials(state: State, app_id: str, secret: str) -> None:
