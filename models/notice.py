@@ -24,6 +24,7 @@ class NoticeState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     SUPPRESSED = "suppressed"
+    TOLD = "told"
 
 
 class Notice(Base):
@@ -31,7 +32,8 @@ class Notice(Base):
 
     `waiting` → `claimed` → `sent` → `delivered` (where WeChat reports it); back to `waiting` with a later
     `not_before` while retrying; `failed` with `error` when nothing more can be tried (somebody then calls);
-    `suppressed` when it must not be sent. `kind` names the sentence in `handlers.voice.notices`, `data`
+    `suppressed` when it must not be sent; `told` when somebody says in the console that they have called.
+    `kind` names the sentence in `handlers.voice.notices`, `data`
     holds its words; the text is made when it is sent.
     """
 
@@ -61,6 +63,15 @@ class Notice(Base):
 
     person: Mapped[Person] = relationship()
     case: Mapped["Base | None"] = relationship("Case")
+
+    def send_again(self, now: datetime) -> None:
+        """Let it be sent as if it were new: due now, no try counted."""
+        self.state, self.error, self.attempts = NoticeState.WAITING, "", 0
+        self.not_before, self.claimed_at, self.channel = now, None, ""
+
+    def note_told(self) -> None:
+        """Note that the person was told by telephone: nothing is sent any more."""
+        self.state = NoticeState.TOLD
 
 
 def after_quiet_hours(moment: datetime) -> datetime:

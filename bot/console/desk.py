@@ -1,34 +1,25 @@
 """What a page is given and what it gives back: plain functions from a `Desk` to an `Answer`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
-from bot.clock import Clock
 from bot.config import Settings
 from bot.console.faults import Fault, Muddled, NotHere
 from bot.console.rights import Scope
+from bot.jobs.workshop import Workshop
 from models.base import CHINA
 from models.people import Person
 from models.stamp import Stamp, Via
 from models.user import LoginSession, User
 
 
-class Rooms(Protocol):
-    """What the console needs of the house it stands in."""
-
-    @property
-    def settings(self) -> Settings: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    @property
-    def make_session(self) -> sessionmaker[Session]: ...
+class Rooms(Workshop, Protocol):
+    """What the console needs of the house it stands in: as much as a job does, which it may run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +33,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Another page to be shown next; `said` names the sentence above it, `back` where to go afterwards."""
+    """Another page to be shown next; `said` names the sentence above it, `back` where to go afterwards.
+
+    `then` is done before that, once what the page changed is committed.
+    """
 
     where: str
     said: str = ""
     back: str = ""
+    then: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +117,12 @@ class Desk:
     scope: Scope
     asked: Asked
     now: datetime
-    settings: Settings
+    rooms: Rooms
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings."""
+        return self.rooms.settings
 
     @property
     def user(self) -> User:

@@ -105,7 +105,10 @@ class Gate:
                 session.connection(execution_options={"reads_only": True})
             answer, around = serve(session, asked)
             session.flush()
-            return self._renderer.response(answer, asked, around)
+            response = self._renderer.response(answer, asked, around)
+        if isinstance(answer, GoTo) and answer.then is not None:
+            answer.then()
+        return response
 
     def _staff(self, route: Route, session: Session, asked: Asked) -> tuple[Answer, Mapping[str, object]]:
         now = self._rooms.clock.now()
@@ -114,7 +117,7 @@ class Gate:
             return GoTo(LOGIN, "log_in", back=asked.address), {}
         if asked.is_post:
             check_token(asked, login.csrf)
-        desk = Desk(session, login, Scope(login.user.person), asked, now, self._rooms.settings)
+        desk = Desk(session, login, Scope(login.user.person), asked, now, self._rooms)
         if not desk.scope.may_enter(route.section):
             raise NotAllowed
         if login.user.must_change and route.section is not Section.SELF:

@@ -33,6 +33,7 @@ class Section(StrEnum):
     NUMBERS = "numbers"
     USERS = "users"
     AUDIT = "audit"
+    OPERATIONS = "operations"
     SELF = "self"
 
 
@@ -49,6 +50,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.NUMBERS: ADMINS,
     Section.USERS: ADMINS,
     Section.AUDIT: ADMINS,
+    Section.OPERATIONS: ADMINS,
     Section.SELF: STAFF,
 }
 

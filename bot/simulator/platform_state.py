@@ -69,7 +69,8 @@ class State:
     """The memory that the servers and the deliveries share.
 
     `templates` is template id -> its keywords; empty, any template will do. `consents` counts what is
-    left of a person's consent to a subscription notice. `reach` is what callback/check finds. `blocked` are those who switched templates off.
+    left of a person's consent to a subscription notice. `blocked` are those who switched templates off.
+    `reach` is what callback/check finds.
     Whoever wants to watch is called at each bubble and each exchange.
     """
 

@@ -13,6 +13,7 @@ from bot.config import Database, Media, Settings
 from bot.database import connect, sessions
 from bot.vault import Vault
 from models.tables import METADATA
+from nlp.meaning import Understand
 from tests.console.office import MORNING, House, Office, furnish, open_office
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def address(request: pytest.FixtureRequest, furnished: Path, tmp_path: Path) -> 
 
 
 @pytest.fixture
-async def office(address: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def office(address: str, tmp_path: Path, understand: Understand) -> AsyncIterator[Office]:
     engine = connect(address, VAULT)
     settings = Settings(database=Database(url=address), media=Media(folder=str(tmp_path / "media")))
-    async with open_office(House(settings, MovableClock(MORNING), sessions(engine))) as opened:
+    house = House(settings, MovableClock(MORNING), sessions(engine), understand)
+    async with open_office(house) as opened:
         yield opened
     engine.dispose()

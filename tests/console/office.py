@@ -30,6 +30,7 @@ from models.incident_category import IncidentCategory
 from models.people import Household, Person, Post, Role
 from models.region import Grid, Level, Region, Station
 from models.stamp import Stamp, Via
+from nlp.meaning import Understand
 
 MORNING = datetime(2026, 11, 24, 10, tzinfo=CHINA)
 PASSWORD = "good-morning-8"
@@ -58,6 +59,7 @@ class House:
     settings: Settings
     clock: MovableClock
     make_session: sessionmaker[Session]
+    understand: Understand
 
 
 def furnish(session: Session, now: datetime) -> None:

@@ -7,7 +7,9 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.console.pages import PAGES
+from models.notice import NoticeState
 from tests.console.office import PASSWORD, Office
+from tests.console.test_operations import write
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (360, 768, 1280)
@@ -78,6 +80,23 @@ async def test_a_task_is_taken_on_by_keyboard_alone(browser: Browser, office: Of
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("办好了")
     assert office.incident(number).status == "accepted"
+
+
+async def test_a_notice_that_failed_is_settled_by_keyboard_on_a_telephone(
+    browser: Browser, office: Office
+) -> None:
+    write(office)
+    write(office, NoticeState.WAITING, "config 40164")
+    page, complaints = await come_in(browser, office, 360)
+    await page.goto(f"{office.address}/console/operations")
+    assert await page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
+    for _ in range(2):
+        await reach(page, "打过电话了")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("status")).to_contain_text("记下了")
+        await page.goto(f"{office.address}/console/operations")
+    await expect(page.get_by_text("都送到了")).to_be_visible()
+    assert complaints == []
 
 
 async def test_the_menu_of_a_telephone_opens_by_keyboard(browser: Browser, office: Office) -> None:

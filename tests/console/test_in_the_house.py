@@ -16,7 +16,8 @@ VILLAGER = "oDEMO_villager_01"
 
 def desk_in(town: Town) -> Office:
     """Return the console that the whole bot serves."""
-    return Office(House(town.house.settings, town.clock, town.house.make_session), town.address)
+    house = town.house
+    return Office(House(house.settings, town.clock, house.make_session, house.understand), town.address)
 
 
 def hire(town: Town) -> str:

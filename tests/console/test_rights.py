@@ -10,7 +10,14 @@ from bot.console.rights import MAY_ENTER, Section
 from models.people import Role
 from tests.console.office import Office, sit_down
 
-PARTS = {"number": "G2611-0001", "id": "1", "move": "accept", "code": "pension", "paper": "record"}
+PARTS = {
+    "number": "G2611-0001",
+    "id": "1",
+    "move": "accept",
+    "code": "pension",
+    "paper": "record",
+    "name": "tasks.due",
+}
 PLAIN = [route for route in PAGES if route.method == "GET" and "{" not in route.path]
 
 
