@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,17 +64,18 @@ def write(target: Path, manifest: Manifest, database: Path, media: Path) -> int:
     partial = target.with_name(f".{target.name}.part")
     sums: dict[str, str] = {}
     try:
-        with partial.open("wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+        with partial.open("wb") as file:
             partial.chmod(OWNERS_ONLY)
-            _add_text(tar, MANIFEST, json.dumps(asdict(manifest)))
-            sums[DATABASE] = _add_file(tar, DATABASE, database)
-            for path in files(media):
-                name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
-                try:
-                    sums[name] = _add_file(tar, name, path)
-                except FileNotFoundError:  # cleared away while we came to it
-                    continue
-            _add_text(tar, SUMS, json.dumps(sums))
+            with tarfile.open(fileobj=file, mode="w") as tar:
+                _add_text(tar, MANIFEST, json.dumps(asdict(manifest)))
+                sums[DATABASE] = _add_file(tar, DATABASE, database)
+                for path in files(media):
+                    name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
+                    with contextlib.suppress(FileNotFoundError):  # cleared away while we came to it
+                        sums[name] = _add_file(tar, name, path)
+                _add_text(tar, SUMS, json.dumps(sums))
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)

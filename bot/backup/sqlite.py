@@ -1,5 +1,6 @@
 """An SQLite file copied while it is used, and put in the place of another."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -72,4 +73,6 @@ def put_in_place(made: Path, database: Path) -> None:
     """Put a database in the place of another, held one; what lay beside that goes with it."""
     for suffix in BESIDE:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
+    with made.open("rb") as file:
+        os.fsync(file.fileno())
     made.replace(database)
