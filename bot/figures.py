@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
-from bot.database import version_of
+from bot.database import revision_of
 from bot.housed import Housed
 from bot.job_state import job_states
 from models.case import Case
@@ -69,7 +69,7 @@ def _database(session: Session) -> Metric:
         "yizhan_database_info", "Which database, at which version", labels=["kind", "revision"]
     )
     connection = session.connection()
-    family.add_metric([connection.dialect.name, version_of(connection) or "none"], 1)
+    family.add_metric([connection.dialect.name, revision_of(connection) or "none"], 1)
     return family
 
 

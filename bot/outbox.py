@@ -223,7 +223,7 @@ def _record_sent(session: Session, results: Sequence[Result], now: datetime) -> 
     ]
     done = (
         update(Notice)
-        .where(Notice.id == bindparam("notice"), Notice.state.in_(UNSETTLED))
+        .where(Notice.id == bindparam("notice"), or_(*(Notice.state == state for state in UNSETTLED)))
         .values(
             state=NoticeState.SENT,
             error="",

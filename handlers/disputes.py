@@ -13,6 +13,7 @@ from models.region import Level
 from nlp.answers import read_choice, read_name, read_place
 from nlp.intents import Intent
 from nlp.mediation import find_named_side, has_risk, is_pronoun, is_vague, read_leading_place
+from nlp.people import is_kin
 from nlp.replies import find_group, is_region_only
 from nlp.wishes import read_bare_wish
 
@@ -49,7 +50,7 @@ def _party_said(turn: Turn) -> str:
     said = str(turn.meaning.slots.get("party") or find_named_side(turn.text) or "")
     home = home_of(turn.session, turn.person)
     other = person_meant(turn.session, turn.text, home.up_to(Level.VILLAGE) if home else None)
-    if other and other is not turn.person and (is_vague(said) or said in other.name):
+    if other and other is not turn.person and (is_vague(said) or is_kin(said) or said in other.name):
         return other.name
     return "" if is_pronoun(said) else said
 

@@ -146,7 +146,15 @@ def _pass_on(turn: Turn, case: Case, note: str) -> Say:
     if len(takers) == 1:
         return _perform(turn, case, "transfer", _without_name(note, takers[0]), takers[0])
     known = {"takers": [person.id for person in takers]} if takers else {}
+    note = _reason_told(turn, case) or note
     return begin(turn, TASK, act="transfer", cases=[case.number], case=case.number, note=note, **known)
+
+
+def _reason_told(turn: Turn, case: Case) -> str:
+    """Return the reason given before "to whom?" was asked: a name that nobody has is no better reason."""
+    state = turn.conversation.form or {}
+    values = state["values"] if state.get("form") == TASK.name else {}
+    return str(values.get("note", "")) if values.get("case") == case.number else ""
 
 
 def _perform(turn: Turn, case: Case, wanted: str, note: str, taker: Person | None = None) -> Say:

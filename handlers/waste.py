@@ -95,7 +95,7 @@ def _nothing_but_things(turn: Turn) -> Say | None:
 
 def _may_be_sorting(turn: Turn) -> bool:
     likely = {intent for intent, sure in turn.meaning.alternatives if sure >= LIKELY}
-    return turn.meaning.confidence < SURE and Intent.WASTE_SORT in likely
+    return turn.meaning.confidence < SURE and not likely.isdisjoint({Intent.WASTE_SORT, Intent.WASTE_PICKUP})
 
 
 def photo(turn: Turn, attachment: Attachment) -> Say | None:

@@ -36,7 +36,7 @@ class Settings:
     `bayes` is the share of naive Bayes in the weights.
     """
 
-    passes: int = 8
+    passes: int = 6
     step: float = 0.4
     decay: float = 5e-4
     at_least: int = 2
@@ -56,7 +56,7 @@ def fit(lessons: Sequence[Lesson], heads: Mapping[str, tuple[str, ...]], setting
     sizes = tuple(map(len, heads.values()))
     weights, bias = _descend(rows, targets, wanted, sizes, len(kept), settings)
     weights += settings.bayes * _bayes(rows, targets * wanted, sizes, len(kept))
-    return LinearModel(vocabulary, heads, weights, bias)
+    return LinearModel.of(kept, heads, weights, bias)
 
 
 def _targets(lessons: Sequence[Lesson], heads: Mapping[str, tuple[str, ...]]) -> tuple[Floats, Floats]:

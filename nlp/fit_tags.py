@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import numpy as np
@@ -42,10 +42,9 @@ class TagSettings:
 def fit_tags(lessons: Sequence[Tagged], settings: TagSettings) -> TagModel:
     """Return the tagger that finds the lessons' spans best."""
     seen = [list(views(one.words, one.hints, one.intent.value)) for one in lessons]
-    vocabularies, size = _vocabularies(seen, settings.at_least)
-    empty = TagModel(
-        vocabularies, np.zeros((size + 1, len(LABELS)), dtype=np.float32), np.zeros((0, 0), np.float32)
-    )
+    features = _features(seen, settings.at_least)
+    size = len(features)
+    empty = TagModel.of(features, np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
     rows = np.concatenate([empty.indices(iter(one)) for one in seen])
     right = np.concatenate([_labels(one) for one in lessons])
     before = np.concatenate([np.concatenate([[START], _labels(one)[:-1]]) for one in lessons])
@@ -53,18 +52,16 @@ def fit_tags(lessons: Sequence[Tagged], settings: TagSettings) -> TagModel:
         [np.broadcast_to(_mask(one.intent), (len(one.words), len(LABELS))) for one in lessons]
     )
     weights, steps = _descend(rows, right, before, masks, size, settings)
-    return TagModel(vocabularies, weights, steps)
+    return replace(empty, weights=weights, before=steps)
 
 
-def _vocabularies(seen: Sequence[list[list[str]]], at_least: int) -> tuple[tuple[dict[str, int], ...], int]:
-    vocabularies: list[dict[str, int]] = []
-    size = 0
+def _features(seen: Sequence[list[list[str]]], at_least: int) -> list[tuple[int, str]]:
+    """Return what each template sees often enough, the templates one after the other."""
+    features: list[tuple[int, str]] = []
     for template in range(TEMPLATES):
         counts = Counter(views_[template] for text in seen for views_ in text)
-        kept = sorted(view for view, count in counts.items() if count >= at_least)
-        vocabularies.append({view: size + index for index, view in enumerate(kept)})
-        size += len(kept)
-    return tuple(vocabularies), size
+        features += [(template, view) for view, count in sorted(counts.items()) if count >= at_least]
+    return features
 
 
 def _labels(one: Tagged) -> Indices:

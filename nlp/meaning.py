@@ -35,8 +35,8 @@ SlotName = Literal[
 
 
 # At or above this calibrated confidence a message is acted on; below, the likeliest three are offered.
-# Measured on the held-out hand: 1.5 % sure and wrong, 13 % asked about (docs/understanding.md).
-SURE = 0.85
+# Measured on the held-out hand: 0.7 % sure and wrong, 8 % asked about (docs/understanding.md).
+SURE = 0.9
 
 
 class Role(StrEnum):

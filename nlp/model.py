@@ -1,4 +1,4 @@
-"""The trained linear model: features in, one score for every code out; kept as `.npz` and `.json`."""
+"""The trained linear model: features in, one score for every code out; kept as `.npz`, `.json` and `.txt`."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,29 +9,45 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.feature_index import FeatureIndex, hashes_of, read_hashes, write_features
+
 Floats = NDArray[np.float32]
+_STEPS = 127
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """One weight matrix for several questions ("heads") over one vocabulary of features.
+    """One weight matrix for several questions ("heads") over one table of features.
 
     `heads` names each head's codes in the order of its columns; the columns of the heads lie side by side.
-    `weights` has the shape (features, columns), `bias` (columns).
+    `weights`, of shape (features, columns), are whole steps of `scale` (columns), a quarter of the size of
+    floats; `bias` (columns). `features` are there only where the model was fitted, to be written.
     """
 
-    vocabulary: Mapping[str, int]
+    index: FeatureIndex
     heads: Mapping[str, tuple[str, ...]]
-    weights: Floats
+    weights: NDArray[np.int8]
+    scale: Floats
     bias: Floats
+    features: Sequence[str] = ()
+
+    @classmethod
+    def of(
+        cls, features: Sequence[str], heads: Mapping[str, tuple[str, ...]], weights: Floats, bias: Floats
+    ) -> Self:
+        """Return the model of fitted weights (features, columns), rounded to whole steps."""
+        scale = np.maximum(np.abs(weights).max(axis=0), np.float32(1e-6)) / np.float32(_STEPS)
+        steps = np.round(weights / scale).astype(np.int8)
+        return cls(FeatureIndex(hashes_of(features)), heads, steps, scale, bias, features)
 
     def scores(self, features: Iterable[str]) -> dict[str, Floats]:
         """Return the raw scores of every head for a text with these features."""
-        look_up = self.vocabulary.get
-        known = [index for index in map(look_up, features) if index is not None]
+        rows = self.index.rows(hashes_of(features))
+        known = rows[rows < len(self.index)]
         total = self.bias
-        if known:
-            total = self.weights[known].sum(axis=0) * np.float32(len(known) ** -0.5) + self.bias
+        if known.size:
+            steps = self.weights[known].sum(axis=0, dtype=np.int32)
+            total = steps * self.scale * np.float32(known.size**-0.5) + self.bias
         return self._split(total)
 
     def _split(self, total: Floats) -> dict[str, Floats]:
@@ -43,20 +59,19 @@ class LinearModel:
         return split
 
     def save(self, path: Path) -> None:
-        """Write `path`.npz and `path`.json."""
-        np.savez(path.with_suffix(".npz"), weights=self.weights.astype(np.float16), bias=self.bias)
-        table = {"vocabulary": list(self.vocabulary), "heads": self.heads}
-        path.with_suffix(".json").write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+        """Write a fitted model as `path`.npz, .json and .txt."""
+        np.savez(path.with_suffix(".npz"), weights=self.weights, scale=self.scale, bias=self.bias)
+        path.with_suffix(".json").write_text(json.dumps(self.heads, ensure_ascii=False), encoding="utf-8")
+        write_features(path.with_suffix(".txt"), self.features)
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read what `save` wrote; never unpickles."""
         with np.load(path.with_suffix(".npz"), allow_pickle=False) as arrays:
-            weights, bias = arrays["weights"].astype(np.float32), arrays["bias"].astype(np.float32)
-        table = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        heads = {head: tuple(codes) for head, codes in table["heads"].items()}
-        vocabulary = {feature: index for index, feature in enumerate(table["vocabulary"])}
-        return cls(vocabulary, heads, weights, bias)
+            weights, scale, bias = arrays["weights"], arrays["scale"], arrays["bias"]
+        heads = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        index = FeatureIndex(read_hashes(path.with_suffix(".txt")))
+        return cls(index, {head: tuple(codes) for head, codes in heads.items()}, weights, scale, bias)
 
 
 def softmax(scores: Floats, temperature: float = 1.0) -> Floats:

@@ -25,7 +25,7 @@ _LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
 """What these ask of is a month's list."""
 
 _TOLD = 0.5
-"""Under this chance a message leaves the service open: 帮我把那个证办了."""
+"""Under this chance a message leaves the service or the feast open: 帮我把那个证办了, 我要办酒."""
 
 _LONGEST = frozenset({"note", "place", "reason"})
 _NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
@@ -104,6 +104,9 @@ def _time(reading: Reading) -> SlotValue | None:
 
 
 _CEREMONY = "ceremony_kind="
+_AGREEMENTS = frozenset({"written_agreement", "oral_agreement"})
+_AGREED = re.compile(r"(?<![没未不])(?:谈|说|调|讲|商量)(?:成|拢|好|妥|和)了|握手言和|签了")
+_DROPPED = re.compile(r"撤|反悔|没[谈说调]|未[谈说调]")
 
 
 def _waste_item(reading: Reading) -> SlotValue | None:
@@ -127,12 +130,19 @@ def _waste_class(reading: Reading, classifier: Classifier) -> SlotValue | None:
     return None if known == OWN_WAY else known
 
 
-def _ceremony(reading: Reading, classifier: Classifier) -> SlotValue:
-    """Return the kind of feast: the likeliest of those that telling words name, else of all."""
+def _ceremony(reading: Reading, classifier: Classifier) -> SlotValue | None:
+    """Return the kind of feast: the likeliest of those named, else of all if one is likely."""
     named = {
         tag.removeprefix(_CEREMONY) for tag in load_lexicon().found(reading.text) if tag.startswith(_CEREMONY)
     }
-    return classifier.code(reading.verdict, "ceremony_kind", among=named)[0]
+    code, chance = classifier.code(reading.verdict, "ceremony_kind", among=named)
+    return code if named or chance >= _TOLD else None
+
+
+def _outcome(reading: Reading, classifier: Classifier) -> SlotValue:
+    """Return what came of a meeting: words that say it was settled are not overruled by what is usual."""
+    settled = _AGREED.search(reading.text) and not _DROPPED.search(reading.text)
+    return classifier.code(reading.verdict, "outcome", among=_AGREEMENTS if settled else ())[0]
 
 
 _RULES: Mapping[SlotName, Callable[[Reading], SlotValue | None]] = MappingProxyType(
@@ -166,6 +176,8 @@ def _value(name: SlotName, reading: Reading, classifier: Classifier, *, urgent: 
         return _waste_class(reading, classifier)
     if name == "ceremony_kind":
         return _ceremony(reading, classifier)
+    if name == "outcome":
+        return _outcome(reading, classifier)
     if name in CODE_SLOTS:
         code, chance = classifier.code(reading.verdict, name)
         return code if name != "service_item" or chance >= _TOLD else None

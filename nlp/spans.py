@@ -17,7 +17,7 @@ _TRIMMED = frozenset({"place", "person", "party", "waste_item"})
 def settle(span: Span, text: str) -> Span | None:
     """Return the span as the contract wants it, None if empty.
 
-    It has its 我 or 我们 (我外公, 我们老屋), save before a group (我们五组 is 五组), and no marks at its edges.
+    It has its 我 or 我们 (我外公, 我们老屋), save before a group (我们五组 is 五组); no marks at its edges.
     """
     start, end = span.start, span.end
     words = text[start:end]

@@ -5,7 +5,6 @@ fixed windows of words and hints, and together with the intent; the label before
 slots of the intent can be found.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.feature_index import FeatureIndex, hashes_of, read_hashes, write_features
 from nlp.intents import Intent
 from nlp.model import Floats
 from nlp.samples import Span
@@ -61,6 +61,8 @@ _NEVER = np.float32(-1e4)
 _MARKS = frozenset(" ,。;:!?、.~…")
 
 TEMPLATES = 23
+_SALTS = np.random.default_rng(5).integers(-(2**63), 2**63 - 1, TEMPLATES, dtype=np.int64)
+"""Tell what one template sees from the same words seen by another."""
 
 Indices = NDArray[np.int64]
 
@@ -131,42 +133,42 @@ def _shapes(words: Sequence[str], hints: str) -> list[str]:
 
 @dataclass(frozen=True)
 class TagModel:
-    """The tagger's weights: (features, labels); `before` (labels + start, labels) for the label before."""
+    """The tagger's weights: (features, labels); `before` (labels + start, labels) for the label before.
 
-    vocabularies: tuple[Mapping[str, int], ...]
+    A feature is what one template sees. `features` are there only where the model was fitted, to be written.
+    """
+
+    index: FeatureIndex
     weights: Floats
     before: Floats
+    features: Sequence[tuple[int, str]] = ()
+
+    @classmethod
+    def of(cls, features: Sequence[tuple[int, str]], weights: Floats, before: Floats) -> Self:
+        """Return the model of fitted weights, a row for each feature (template, what it sees)."""
+        hashes = hashes_of(view for _, view in features)
+        index = FeatureIndex(hashes ^ _SALTS[[template for template, _ in features]])
+        return cls(index, weights, before, features)
 
     def indices(self, seen: Iterator[list[str]]) -> Indices:
         """Return the row of every seen feature, (words, templates); an unknown one is the last row, zero."""
-        unknown = len(self.weights) - 1
-        rows = [
-            [
-                vocabulary.get(view, unknown)
-                for vocabulary, view in zip(self.vocabularies, views_, strict=True)
-            ]
-            for views_ in seen
-        ]
-        return np.array(rows, dtype=np.int64).reshape(-1, len(self.vocabularies))
+        hashes = hashes_of(view for views_ in seen for view in views_)
+        return self.index.rows(hashes.reshape(-1, TEMPLATES) ^ _SALTS)
 
     def save(self, path: Path) -> None:
-        """Write `path`.npz and `path`.json."""
-        np.savez(path.with_suffix(".npz"), weights=self.weights.astype(np.float16), before=self.before)
-        table = [list(vocabulary) for vocabulary in self.vocabularies]
-        path.with_suffix(".json").write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+        """Write a fitted model as `path`.npz and .txt."""
+        templates = np.array([template for template, _ in self.features], dtype=np.int8)
+        weights = self.weights.astype(np.float16)
+        np.savez(path.with_suffix(".npz"), weights=weights, before=self.before, templates=templates)
+        write_features(path.with_suffix(".txt"), (view for _, view in self.features))
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read what `save` wrote; never unpickles."""
         with np.load(path.with_suffix(".npz"), allow_pickle=False) as arrays:
             weights, before = arrays["weights"].astype(np.float32), arrays["before"].astype(np.float32)
-        table: list[list[str]] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        vocabularies = []
-        count = 0
-        for features in table:
-            vocabularies.append({feature: count + index for index, feature in enumerate(features)})
-            count += len(features)
-        return cls(tuple(vocabularies), weights, before)
+            templates = arrays["templates"]
+        return cls(FeatureIndex(read_hashes(path.with_suffix(".txt")) ^ _SALTS[templates]), weights, before)
 
 
 def allowed(intent: Intent) -> Indices:

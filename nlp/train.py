@@ -25,8 +25,8 @@ from nlp.urgency import WITH_URGENT
 from nlp.words import common_words
 
 _SHAPING = (
-    "edges", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise", "people", "samples",
-    "sound", "spans", "tagger", "train", "urgency", "waste", "words",
+    "edges", "feature_index", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise",
+    "people", "samples", "sound", "spans", "tagger", "train", "urgency", "waste", "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 

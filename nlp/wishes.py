@@ -1,4 +1,4 @@
-"""A wish that tells nothing yet: 我要报个问题, 我想请人调解. What it is about is asked for next."""
+"""A wish that tells nothing yet: 我要报个问题, 我想请人调解, 在吗. What it is about is asked for next."""
 
 import re
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ _TAIL = r"(?:一?下|一?哈)?(?:嘛|哈|哦|噻|吧|了|的)?"
 
 _WISHES: Mapping[Intent, re.Pattern[str]] = MappingProxyType(
     {
+        Intent.HELP: re.compile(r"(?:喂|哎|嗨|你好|您好|在|在吗|在不|在不在|哈喽|hello|hi)+[呀啊哦嘛~]*"),
         Intent.INCIDENT_REPORT: re.compile(
             rf"{_I}{_REPORT}{_SOME}{_PROBLEM}{_TAIL}|{_I}{_SOME}{_PROBLEM}(?:想|要|需要)*{_REPORT}{_TAIL}"
         ),
