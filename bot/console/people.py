@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union
 from sqlalchemy.orm import selectinload
 
 from bot.console.desk import Answer, Desk, GoTo, Page, read_day
 from bot.console.faults import Fault, Muddled, NotHere
+from bot.console.rights import Section
 from models.audit import Access, note_access
 from models.bind_code import give_code
 from models.case import Case
@@ -32,10 +33,12 @@ def known() -> Select[Person]:
 def show(desk: Desk) -> Answer:
     """List the people under this user, by name, household number or whole telephone number."""
     query = known().where(desk.scope.households(), Person.name != "")
+    words = desk.asked_for("q")
     if desk.scope.is_narrow:
-        query = query.where(desk.scope.people_near())
-    if words := desk.asked_for("q"):
-        query = query.where(looked_for(words, anywhere=desk.scope.is_narrow))
+        wanted = (in_village(words),) if words else ()
+        query = query.where(Person.id.in_(desk.scope.people_near(Section.PEOPLE, *wanted)))
+    elif words:
+        query = query.where(Person.id.in_(in_county(words)))
     if (after := desk.asked_for("after")).isdecimal():
         query = query.where(Person.id > int(after))
     loaded = query.options(selectinload(Person.household)).order_by(Person.id).limit(PAGE + 1)
@@ -44,21 +47,25 @@ def show(desk: Desk) -> Answer:
     return Page("people.html", {"people": rows[:PAGE], "after": last})
 
 
-def looked_for(words: str, *, anywhere: bool) -> ColumnElement[bool]:
-    """Return the condition for people of a name, household number, head or whole telephone number.
+def in_village(words: str) -> ColumnElement[bool]:
+    """Return the condition for people by a part of their name, household number, head or whole telephone."""
+    return or_(
+        Person.name.contains(words, autoescape=True),
+        Person.household_number == words.upper(),
+        Person.phone_index == words,
+        Person.household_number.in_(select(Household.number).where(Household.head == words)),
+    )
 
-    A part from the middle of a name is looked for only in a village; elsewhere it is how a name begins, which
-    an index finds among a million.
-    """
+
+def in_county(words: str) -> CompoundSelect[int]:
+    """Return the ids of the same people among a million: a name is looked for by how it begins."""
     of_head = select(Person.id).join(Household, Household.number == Person.household_number)
-    found = union(
+    return union(
         select(Person.id).where(Person.name >= words, Person.name < f"{words}{LAST_CHARACTER}"),
         select(Person.id).where(Person.household_number == words.upper()),
         select(Person.id).where(Person.phone_index == words),
         of_head.where(Household.head == words),
     )
-    named = Person.name.contains(words, autoescape=True) if anywhere else false()
-    return named | Person.id.in_(found)
 
 
 def person_asked_for(desk: Desk) -> Person:

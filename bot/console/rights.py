@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.case import Case
@@ -106,16 +106,18 @@ class Scope:
         """Tell whether all posts lie in villages: then it is quicker to start from what is theirs."""
         return all(post.region_path.count(".") >= VILLAGE_DEPTH for post in self.person.posts)
 
-    def people_near(self) -> ColumnElement[bool]:
-        """Return a condition on `Person` that takes in `households`, found from the regions and grids."""
-        paths = [*self._admin_paths(), *self._whole_regions(*GRID_ROLES)]
+    def people_near(self, section: Section, *wanted: ColumnElement[bool]) -> CompoundSelect[int]:
+        """Return the ids of people whom a section can show, found from the regions and grids, if `wanted`.
+
+        Somebody may be among them whose household has moved: `households` has the last word.
+        """
+        paths = [*self.paths(section), *self._whole_regions(*GRID_ROLES)]
+        here = under(Region.path, paths)
         of_book = select(Person.id).join(Household, Household.number == Person.household_number)
-        in_region = of_book.join(Region, Region.code == Household.region_code).where(
-            under(Region.path, paths)
-        )
-        in_grid = of_book.where(Household.grid_code.in_(self._codes(*GRID_ROLES)))
-        by_itself = select(Person.id).join(Region, Region.code == Person.region_code)
-        return Person.id.in_(union(in_region, in_grid, by_itself.where(under(Region.path, paths))))
+        in_region = of_book.join(Region, Region.code == Household.region_code).where(here, *wanted)
+        in_grid = of_book.where(Household.grid_code.in_(self._codes(*GRID_ROLES)), *wanted)
+        by_itself = select(Person.id).join(Region, Region.code == Person.region_code).where(*wanted)
+        return union(in_region, in_grid, by_itself.where(under(Region.path, paths)))
 
     def cases(self) -> ColumnElement[bool]:
         """Return the condition on `Case`: own tasks, an administrator's regions, a worker's grid or station.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union
 
 from bot.console.desk import Answer, Desk, GoTo, Page
 from bot.console.faults import Fault, Muddled, NotHere
@@ -55,9 +55,9 @@ def show(desk: Desk) -> Answer:
     """List who waits for a person, whose talk is taken over, who wrote lately."""
     wishes = select(TalkWish.person_id).where(TalkWish.answered_at.is_(None))
     taken = select(Conversation.person_id).where(Conversation.taken_until > desk.now)
-    lately = Person.last_message_at > desk.now - LATELY
+    lately = select(Person.id).where(Person.last_message_at > desk.now - LATELY)
     query = known().where(
-        reachable(desk), or_(Person.id.in_(wishes), Person.id.in_(taken), lately), Person.openid.is_not(None)
+        Person.id.in_(union(wishes, taken, lately)), reachable(desk), Person.openid.is_not(None)
     )
     people = list(desk.session.scalars(query.order_by(Person.last_message_at.desc()).limit(SHOWN)))
     waiting = set(desk.session.scalars(wishes))

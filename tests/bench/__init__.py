@@ -1,0 +1,1 @@
+"""Tests of what measuring stands on, and of what a county's size asks of the statements."""
