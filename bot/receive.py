@@ -130,7 +130,7 @@ class Receiver:
         """Return deliveries that were kept before a moment and never had their turn."""
         query = select(Inbound).where(Inbound.handled_at.is_(None), Inbound.received_at < before)
         with self.make_session() as session:
-            rows = session.scalars(query.order_by(Inbound.id).limit(200))
+            rows = session.scalars(query.order_by(Inbound.received_at).limit(200))
             return [Delivery(unpack(row.payload), is_late=True) for row in rows]
 
     # ---------------------------------------------------------------- one batch

@@ -15,6 +15,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from bot.turnstile import put_up
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -28,8 +30,11 @@ PATIENCE = 3000  # milliseconds
 def prepare(engine: Engine, database: str | None) -> None:
     """Have an engine's connections made as the module says; `database` is the file, if there is one."""
     event.listen(engine, "connect", _set_up)
+    is_file = bool(database) and database != ":memory:"
+    if is_file:
+        put_up(engine, PATIENCE)
     event.listen(engine, "begin", _begin_immediate)
-    if database and database != ":memory:":
+    if database and is_file:
         path = Path(database)
         path.parent.mkdir(parents=True, exist_ok=True)
         same = _SameFile(path)

@@ -145,8 +145,13 @@ def _history(name: str, size: Size, server: Server | None) -> list[str]:
         return measured_history(name, size, (urls["full"], Path(full)), (urls["empty"], Path(empty)))
 
 
-def measured_history(name: str, size: Size, full: tuple[str, Path], empty: tuple[str, Path]) -> list[str]:
-    """Measure on two databases that stand: the rounds take turns, so that both see the machine's moods."""
+def measured_history(
+    name: str, size: Size, full: tuple[str, Path], empty: tuple[str, Path], *, before: int = 0
+) -> list[str]:
+    """Measure on two databases that stand: the rounds take turns, so that both see the machine's moods.
+
+    `before`: how many rounds they have seen already, whose deliveries would be found and not worked through.
+    """
     rates: dict[str, list[float]] = {"full": [], "empty": []}
     with servers.serving(full[1], full[0]) as long, servers.serving(empty[1], empty[0]) as new:
         for number in range(ROUNDS + 1):
@@ -154,7 +159,7 @@ def measured_history(name: str, size: Size, full: tuple[str, Path], empty: tuple
                 tally = asyncio.run(
                     flood(
                         server.port,
-                        deliveries(servers.ACCOUNT, SPEAKERS, round_of=number),
+                        deliveries(servers.ACCOUNT, SPEAKERS, round_of=before + number),
                         lines=32,
                         seconds=10,
                     )
@@ -193,7 +198,9 @@ def _engine(url: str, home: Path) -> Iterator[Engine]:
 @contextmanager
 def _postgres() -> Iterator[Server | None]:
     with tempfile.TemporaryDirectory() as folder:
-        server = start(Path(folder) / "postgres", SERVER_SETTINGS)
+        home = Path(folder) / "postgres"
+        home.mkdir()
+        server = start(home, SERVER_SETTINGS)
         try:
             yield server
         finally:

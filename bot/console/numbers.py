@@ -142,9 +142,8 @@ def counted(desk: Desk, begins: Sequence[datetime]) -> Iterator[tuple[int, int, 
             count, doubted = desk.session.execute(query.where(*of_day)).one()
             yield place, count, doubted
         return
-    place_of = case(
-        *((Inbound.received_at >= begin, place) for place, begin in reversed([*enumerate(begins)]))
-    )
+    latest_first = reversed([*enumerate(begins)])
+    place_of = case(*((Inbound.received_at >= begin, place) for place, begin in latest_first))
     by_place = query.add_columns(place_of).where(Inbound.received_at >= begins[0]).group_by(place_of)
     for count, doubted, place in desk.session.execute(by_place):
         yield place, count, doubted

@@ -1,13 +1,15 @@
 """A county's history, a hundredth of it: what turns, jobs and pages ask is found by an index."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from bot.bench.county import Size, fill
 from bot.bench.messages import DAY
@@ -25,35 +27,57 @@ from models.inbox import Inbound
 from models.message import Incoming, IncomingKind
 from models.people import Person
 from nlp.meaning import Understand
-from tests.console.office import House, Office, Seat, open_office, sit_down
+from tests.console.office import House, Seat, open_office, sit_down
 
 SMALL = Size().smaller(200)
 GROWN = ("cases", "inbound", "notices", "case_events", "people", "households", "conversations")
-# Walked on purpose: the list of everybody, a page at a time; and the open cases, which are few.
-WALKS = re.compile(rf"SCAN ({'|'.join(GROWN)})\b(?! USING INDEX ix_cases_open)")
+# Walked on purpose, in an index that holds all they ask: the few open cases, and which grids a region has.
+WALKS = re.compile(
+    rf"SCAN ({'|'.join(GROWN)})\b(?! USING (COVERING )?INDEX ix_(cases_open|households_region_grid))"
+)
+
+EVERY_MINUTE = (talks.left_over, talks.take_overs, tasks.climb, tasks.overdue, disputes.watch, papers.overdue)
+# A page of everything there is, newest or oldest first, ends where the page is full.
+PAGED = re.compile(r"ORDER BY (cases|people|inbound)[.]id( DESC)?\s+LIMIT")
 
 
-@pytest.fixture(params=["sqlite"])
-def county(request: pytest.FixtureRequest, database: str, home: Path, clock: MovableClock) -> Iterator[Engine]:
-    del request
+@dataclass(frozen=True)
+class Shop:
+    """What the jobs work with."""
+
+    settings: Settings
+    clock: MovableClock
+    make_session: sessionmaker[Session]
+    understand: Understand
+
+
+@pytest.fixture
+def county(database: str, home: Path, clock: MovableClock) -> Iterator[Engine]:
     engine = connect(database, open_vault(home / "yizhan.key"))
     fill(engine, SMALL)
     seat_followers(engine, SMALL.first, 8)
     with sessions(engine).begin() as session:
         for login, role, code in STAFF:
             open_account(
-                session, login=login, name=login, role=role, scope_code=code, password=PASSWORD, now=clock.now()
+                session,
+                login=login,
+                name=login,
+                role=role,
+                scope_code=code,
+                password=PASSWORD,
+                now=clock.now(),
             )
     yield engine
     engine.dispose()
 
 
 @contextmanager
-def asked(engine: Engine) -> Iterator[list[tuple[str, object]]]:
+def asked(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
     """Gather the statements that are executed meanwhile."""
-    statements: list[tuple[str, object]] = []
+    statements: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cursor: object, statement: str, values: object, _x: object, many: bool) -> None:  # noqa: FBT001 - SQLAlchemy calls it so
+    # SQLAlchemy calls it with connection, cursor, statement, values, context and whether there are many.
+    def note(_c: object, _cursor: object, statement: str, values: object, _x: object, many: object) -> None:
         statements.append((statement, values[0] if many and isinstance(values, list) else values))
 
     event.listen(engine, "before_cursor_execute", note)
@@ -61,7 +85,7 @@ def asked(engine: Engine) -> Iterator[list[tuple[str, object]]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def walks(engine: Engine, statements: list[tuple[str, object]]) -> list[str]:
+def walks(engine: Engine, statements: list[tuple[str, Any]]) -> list[str]:
     """Return the statements of these for which a table that grows is walked from end to end."""
     found = []
     with engine.connect() as connection:
@@ -74,3 +98,86 @@ def walks(engine: Engine, statements: list[tuple[str, object]]) -> list[str]:
             plan = " | ".join(str(row[3]) for row in cursor.fetchall())
             found += [f"{plan}: {statement}"] if WALKS.search(plan) else []
     return found
+
+
+def say(receiver: Receiver, clock: MovableClock, words: str, lot: str) -> list[str]:
+    """Have the speakers say something, all at once; returns the answers."""
+    batch = [
+        Delivery(
+            Incoming(
+                key=f"{lot}/{who}",
+                openid=openid_of(who),
+                account="gh_0",
+                created_at=int(clock.now().timestamp()),
+                kind=IncomingKind.TEXT,
+                text=words.format(group=who % 6 + 1, door=who),
+            )
+        )
+        for who in range(8)
+    ]
+    return [each.text if each else "" for each in receiver.take(batch)]
+
+
+@pytest.fixture
+def here(settings: Settings, clock: MovableClock, county: Engine) -> House:
+    return House(settings, clock, sessions(county))
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_a_county_is_filled_as_large_as_asked(county: Engine) -> None:
+    with Session(county) as session:
+        assert session.scalar(select(func.count()).select_from(Inbound)) == SMALL.messages
+        assert session.scalar(select(func.count()).select_from(Case)) == SMALL.cases
+        newest = session.scalars(select(Case).order_by(Case.id.desc()).limit(50)).all()
+        assert all(case.summary and case.state_name for case in newest)
+        heard = session.scalar(select(func.count()).where(Person.last_message_at.is_not(None)))
+        assert heard == SMALL.followers
+
+
+def test_a_day_of_talk_walks_no_table_that_grows(
+    county: Engine, clock: MovableClock, understand: Understand
+) -> None:
+    receiver = Receiver(sessions(county, autoflush=False), understand, clock)
+    with asked(county) as statements:
+        answers = [say(receiver, clock, words, str(step)) for step, words in enumerate(DAY)]
+    assert all("编号G" in answer for answer in answers[1])
+    assert walks(county, statements) == []
+
+
+def test_the_jobs_of_every_minute_walk_no_table_that_grows(
+    here: House, county: Engine, understand: Understand
+) -> None:
+    shop = Shop(here.settings, here.clock, here.make_session, understand)
+    with asked(county) as statements:
+        for job in (
+            talks.left_over,
+            talks.take_overs,
+            tasks.climb,
+            tasks.overdue,
+            disputes.watch,
+            papers.overdue,
+        ):
+            job(shop, here.clock.now())
+    assert walks(county, statements) == []
+
+
+@pytest.mark.parametrize("login", [login for login, _, _ in STAFF])
+async def test_the_pages_of_the_console_walk_no_table_that_grows(
+    here: House, county: Engine, login: str
+) -> None:
+    async with open_office(here) as office, sit_down(office, login, PASSWORD) as seat:
+        with asked(county) as statements:
+            counts = await visit(seat, statements)
+    assert [each for each in walks(county, statements) if not PAGED.search(each)] == []
+    assert max(counts) < 70  # statements a page, however much there is
+
+
+async def visit(seat: Seat, statements: list[tuple[str, Any]]) -> list[int]:
+    """Load every page that is measured; returns how many statements each took."""
+    counts = []
+    for address in (address for addresses in PAGES.values() for address in addresses):
+        before = len(statements)
+        await seat.get(f"/console{address.format(number='G2401-1000007')}")
+        assert seat.status in {200, 403, 404}, address
+        counts.append(len(statements) - before)
+    return counts

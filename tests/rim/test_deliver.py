@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.circuits import Circuits
+from bot.deliver import Deliverer
+from bot.outbox import Result
+from bot.recorder import Recorder
 from bot.simulator.platform_quota import Act
+from bot.verdict import Channel, sent
 from models.notice import NoticeState
 from tests.rim.conftest import Office
 
@@ -209,3 +214,62 @@ async def test_what_is_claimed_when_the_worker_is_cancelled_is_sent_all_the_same
     with pytest.raises(asyncio.CancelledError):
         await running
     assert office.notice(notice_id).state == NoticeState.SENT
+
+
+@pytest.mark.parametrize("office_url", ["sqlite", "postgresql"], indirect=True)
+async def test_two_processes_keep_each_persons_order(office: Office) -> None:
+    writes(office)
+    for n in range(5):
+        office.write(cause=str(n), text=f"第{n}条")
+    other = Deliverer(office.worker.outbox, office.worker.api, office.clock, asyncio.Event(), Circuits())
+    running = [asyncio.create_task(worker.run()) for worker in (office.worker, other)]
+    await office.platform.phone("oWANG").wait_for(lambda bubble: bubble.text == "第4条")
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    assert [bubble.text for bubble in office.pushes()] == [f"第{n}条" for n in range(5)]
+    with office.make_session() as session:
+        assert office.villager(session).window_left == 0
+
+
+async def test_an_urgent_notice_goes_before_those_that_were_written_earlier(office: Office) -> None:
+    writes(office)
+    office.write(cause="first", text="平常")
+    office.write(cause="danger", text="着火了", urgent=True)
+    await office.worker.deliver_due()
+    assert [bubble.text for bubble in office.pushes()] == ["着火了", "平常"]
+
+
+async def test_a_crashed_process_holds_up_the_persons_next_notice_for_seconds_only(office: Office) -> None:
+    writes(office)
+    office.write(cause="lost")
+    office.worker.outbox.claim(office.clock.now(), 8, frozenset())  # and then the process is killed
+    office.write(cause="next", text="下一条")
+    await office.worker.deliver_due()
+    assert office.pushes() == []
+    office.clock.move(timedelta(seconds=21))
+    await office.worker.deliver_due()
+    assert [bubble.text for bubble in office.pushes()] == ["下一条"]
+
+
+async def test_what_is_claimed_but_not_begun_waits_again_when_the_process_ends(office: Office) -> None:
+    writes(office)
+    notice_id = office.write()
+    parcels = office.worker.outbox.claim(office.clock.now(), 8, frozenset())
+    office.worker.outbox.release(parcels)
+    assert (office.notice(notice_id).state, office.notice(notice_id).attempts) == ("waiting", 0)
+    await office.worker.deliver_due()
+    assert len(office.pushes()) == 1
+
+
+async def test_a_result_that_cannot_be_written_keeps_no_other_from_it(office: Office) -> None:
+    writes(office)
+    office.write()
+    parcel = office.worker.outbox.claim(office.clock.now(), 8, frozenset())[0]
+    broken = Result(parcel, sent(Channel.CUSTOMER, ["no text"]))  # type: ignore[arg-type]
+    recorder = Recorder(office.worker.outbox.record, office.clock)
+    results = [recorder.note(broken), recorder.note(Result(parcel, sent(Channel.CUSTOMER, "")))]
+    done = await asyncio.gather(*results, return_exceptions=True)
+    assert isinstance(done[0], Exception)
+    assert done[1] is None
+    assert office.notice(parcel.notice_id).state == NoticeState.SENT
