@@ -51,7 +51,7 @@ class Turnstile:
 def put_up(engine: Engine, patience: int) -> None:
     """Have the engine's writing transactions go through a turnstile, until their connection is given back.
 
-    Where its `patience` (ms, an execution option too) ends, SQLite's own waiting decides, as between processes.
+    Where its `patience` (ms, an execution option too) ends, SQLite's own waiting decides.
     """
     turnstile = Turnstile()
 

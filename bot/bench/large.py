@@ -12,18 +12,17 @@ from sqlalchemy import Engine, func, select
 from bot.bench import pushes, servers
 from bot.bench.county import Size, fill
 from bot.bench.load import Tally, flood, trickle
-from bot.bench.messages import deliveries, events
+from bot.bench.messages import PEOPLE, deliveries, events
 from bot.bench.pages import page_times
 from bot.bench.postgres import Server, start
 from bot.bench.quota import limited
-from bot.bench.speakers import seat_followers, seat_newcomers
+from bot.bench.speakers import give_past
 from bot.clock import SystemClock
 from bot.database import connect, sessions
 from bot.deliver import SLOTS
 from bot.vault import open_vault
 from models.inbox import Inbound
 
-SPEAKERS = 200
 ROUNDS = 3
 SHARE = 0.25  # of a core for each process, so that neither database nor load lacks one on two cores
 PROGRESS = "postgresql is not installed: nothing to measure"
@@ -62,7 +61,6 @@ def burst(*, short: bool) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with _village(home) as (url, engine):
-            seat_newcomers(engine, SPEAKERS)
             tallies, taken = asyncio.run(_burst(home, url, engine, (calm, rush, count)))
             rows += _answered(engine, sum(len(tally.waits) for tally in tallies))
     for rate, tally in zip((30, 100), tallies, strict=True):
@@ -76,7 +74,7 @@ async def _burst(
     calm, rush, count = plan
     async with pushes.platform(servers.ACCOUNT, count) as (api, taken):
         with servers.serving(home, url, api=api, jobs=True) as server:
-            requests = deliveries(servers.ACCOUNT, SPEAKERS)
+            requests = deliveries(servers.ACCOUNT, PEOPLE)
             await asyncio.to_thread(pushes.write_notices, engine, count, SystemClock().now())
             tallies = [
                 await trickle(server.port, requests, rate=rate, seconds=seconds)
@@ -117,7 +115,7 @@ def processes(*, short: bool) -> list[str]:
 
 
 def _flooded(running: servers.Running, seconds: float, workers: int) -> float:
-    requests = deliveries(servers.ACCOUNT, SPEAKERS)
+    requests = deliveries(servers.ACCOUNT, PEOPLE)
     with limited(running.process.pid, workers, SHARE):
         asyncio.run(flood(running.port, requests, lines=32, seconds=4))
         return asyncio.run(flood(running.port, requests, lines=32, seconds=seconds)).rate
@@ -139,9 +137,7 @@ def _history(name: str, size: Size, server: Server | None) -> list[str]:
             servers.prepare(urls[place], folder)
         with _engine(urls["full"], Path(full)) as engine:
             fill(engine, size)
-            seat_followers(engine, size.first, SPEAKERS)
-        with _engine(urls["empty"], Path(empty)) as engine:
-            seat_newcomers(engine, SPEAKERS)
+            give_past(engine, size.first)
         return measured_history(name, size, (urls["full"], Path(full)), (urls["empty"], Path(empty)))
 
 
@@ -159,7 +155,7 @@ def measured_history(
                 tally = asyncio.run(
                     flood(
                         server.port,
-                        deliveries(servers.ACCOUNT, SPEAKERS, round_of=before + number),
+                        deliveries(servers.ACCOUNT, PEOPLE, round_of=before + number),
                         lines=32,
                         seconds=10,
                     )

@@ -102,11 +102,11 @@ def prepare(url: str, home: Path) -> None:
     with sessions(engine).begin() as session:
         load_catalogues(session)
         load_source(session, SOURCE)
-        _follow(session)
+        follow(session)
     engine.dispose()
 
 
-def _follow(session: Session) -> None:
+def follow(session: Session) -> None:
     """Let one of each household of the book follow the account, so that reports are of doors of their own."""
     of_each_house = (
         select(func.min(Person.id)).where(Person.openid.is_(None)).group_by(Person.household_number)

@@ -1,30 +1,19 @@
-"""The people who speak in a measurement: villagers of the demo, where what they say can be placed."""
+"""A past for the people who speak in a measurement, so that what they say meets what they said before."""
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, select, update
 
+from bot.bench.messages import PEOPLE, openid_of
 from bot.database import sessions
+from models.case import Case
+from models.inbox import Inbound
+from models.notice import Notice
 from models.people import Person
 
-VILLAGE = "510722138205"  # of bot/demo/village
 
-
-def openid_of(who: int) -> str:
-    """Return the openid under which somebody speaks."""
-    return f"oBENCH{who:022d}"
-
-
-def seat_newcomers(engine: Engine, count: int) -> None:
-    """Put speakers in whom nobody has heard of: no case, no message."""
-    rows = [{"openid": openid_of(who), "region_code": VILLAGE, "tags": []} for who in range(count)]
+def give_past(engine: Engine, first: int) -> None:
+    """Make over to them what the first followers of a filled county have asked for, written and been told."""
     with sessions(engine).begin() as session:
-        session.execute(insert(Person), rows)
-
-
-def seat_followers(engine: Engine, first: int, count: int) -> None:
-    """Make speakers of the first followers of a filled county, with all that they have said and asked for."""
-    rows = [
-        {"id": first + who, "openid": openid_of(who), "region_code": VILLAGE, "household_number": None}
-        for who in range(count)
-    ]
-    with sessions(engine).begin() as session:
-        session.execute(update(Person), rows)
+        wanted = select(Person.id).where(Person.openid.in_(map(openid_of, range(PEOPLE))))
+        for former, person in enumerate(session.scalars(wanted.order_by(Person.openid)).all(), start=first):
+            for column in (Case.applicant_id, Inbound.person_id, Notice.person_id):
+                session.execute(update(column.class_).where(column == former).values({column: person}))

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from bot.bench.county import Size, fill
-from bot.bench.messages import DAY
+from bot.bench.messages import DAY, openid_of
 from bot.bench.pages import PAGES, PASSWORD, STAFF
-from bot.bench.speakers import openid_of, seat_followers
+from bot.bench.servers import follow
+from bot.bench.speakers import give_past
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.console.accounts import open_account
@@ -41,22 +41,12 @@ EVERY_MINUTE = (talks.left_over, talks.take_overs, tasks.climb, tasks.overdue, d
 PAGED = re.compile(r"ORDER BY (cases|people|inbound)[.]id( DESC)?\s+LIMIT")
 
 
-@dataclass(frozen=True)
-class Shop:
-    """What the jobs work with."""
-
-    settings: Settings
-    clock: MovableClock
-    make_session: sessionmaker[Session]
-    understand: Understand
-
-
 @pytest.fixture
 def county(database: str, home: Path, clock: MovableClock) -> Iterator[Engine]:
     engine = connect(database, open_vault(home / "yizhan.key"))
     fill(engine, SMALL)
-    seat_followers(engine, SMALL.first, 8)
     with sessions(engine).begin() as session:
+        follow(session)
         for login, role, code in STAFF:
             open_account(
                 session,
@@ -67,6 +57,7 @@ def county(database: str, home: Path, clock: MovableClock) -> Iterator[Engine]:
                 password=PASSWORD,
                 now=clock.now(),
             )
+    give_past(engine, SMALL.first)
     yield engine
     engine.dispose()
 
@@ -110,7 +101,7 @@ def say(receiver: Receiver, clock: MovableClock, words: str, lot: str) -> list[s
                 account="gh_0",
                 created_at=int(clock.now().timestamp()),
                 kind=IncomingKind.TEXT,
-                text=words.format(group=who % 6 + 1, door=who),
+                text=words,
             )
         )
         for who in range(8)
@@ -119,8 +110,8 @@ def say(receiver: Receiver, clock: MovableClock, words: str, lot: str) -> list[s
 
 
 @pytest.fixture
-def here(settings: Settings, clock: MovableClock, county: Engine) -> House:
-    return House(settings, clock, sessions(county))
+def here(settings: Settings, clock: MovableClock, county: Engine, understand: Understand) -> House:
+    return House(settings, clock, sessions(county), understand)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -144,10 +135,7 @@ def test_a_day_of_talk_walks_no_table_that_grows(
     assert walks(county, statements) == []
 
 
-def test_the_jobs_of_every_minute_walk_no_table_that_grows(
-    here: House, county: Engine, understand: Understand
-) -> None:
-    shop = Shop(here.settings, here.clock, here.make_session, understand)
+def test_the_jobs_of_every_minute_walk_no_table_that_grows(here: House, county: Engine) -> None:
     with asked(county) as statements:
         for job in (
             talks.left_over,
@@ -157,7 +145,7 @@ def test_the_jobs_of_every_minute_walk_no_table_that_grows(
             disputes.watch,
             papers.overdue,
         ):
-            job(shop, here.clock.now())
+            job(here, here.clock.now())
     assert walks(county, statements) == []
 
 
