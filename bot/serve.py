@@ -56,7 +56,9 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
         message = f"database: {reason(error)}; check database.url and that the server runs"
         raise CommandError(message) from error
     loop, app = asyncio.new_event_loop(), application(house)
-    app.on_shutdown.append(_end_once)
+    ending = _Ending()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, ending.begin)
     try:
         web.run_app(
             app,
@@ -67,6 +69,7 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
             access_log=None,
             print=lambda _banner: _say_ready(settings),
             loop=loop,
+            handle_signals=False,
         )
     except OSError as error:
         where = f"{settings.server.host}:{settings.server.port}"
@@ -83,10 +86,18 @@ def _say_ready(settings: Settings) -> None:
     notify(READY)
 
 
-async def _end_once(_app: web.Application) -> None:
-    """Say that we end; a second SIGTERM, which would cut off what is being finished, changes nothing."""
-    notify(STOPPING)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, log.info, "ending already")
+class _Ending:
+    """Ends a process at the first signal; a second one would cut off what is being finished."""
+
+    def __init__(self) -> None:
+        self._has_begun = False
+
+    def begin(self) -> None:
+        """Have the application end; called by the loop at each signal. Raises `GracefulExit` once."""
+        if not self._has_begun:
+            self._has_begun = True
+            notify(STOPPING)
+            raise web.GracefulExit
 
 
 def _run_several(config: Path, count: int) -> int:

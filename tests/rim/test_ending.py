@@ -19,6 +19,7 @@ def write_to_many(office: Office, clock: Clock) -> None:
         people = [Person(openid=f"oMANY{number}", tags=[], window_left=5) for number in range(SLOTS + AHEAD)]
         for person in people:
             person.window_until = clock.now().replace(day=26)
+            office.platform.phone(str(person.openid))
             office.platform.state.quota.acted(str(person.openid), Act.MESSAGE, clock.now())
         session.add_all(people)
         tell(session, people, "reply.late", cause="c", at=clock.now(), data={"text": "你好", "choices": []})
