@@ -27,7 +27,9 @@ _LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
 _TOLD = 0.5
 """Under this chance a message leaves the service or the feast open: 帮我把那个证办了, 我要办酒."""
 
-_LONGEST = frozenset({"note", "place", "reason"})
+_LONGEST = frozenset({"note", "place", "reason", "waste_item"})
+"""Of several spans the longest fills these slots; the others are filled by the last, to which a story leads."""
+
 _NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
 _BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
 
@@ -49,7 +51,7 @@ class Reading:
         if not found:
             guessed = guess(slot, self.verdict.intent, self.text, self.hints)
             return self.written[guessed.start : guessed.end] if guessed else None
-        span = max(found, key=_length) if slot in _LONGEST else found[0]
+        span = max(found, key=_length) if slot in _LONGEST else found[-1]
         return self.written[span.start : span.end]
 
 
@@ -115,7 +117,8 @@ def _waste_item(reading: Reading) -> SlotValue | None:
     located = waste_book().locate(reading.text)
     if not spans:
         return reading.written[located[1] : located[2]] if located else None
-    start, end = spans[0].start, spans[0].end
+    found = max(spans, key=_length)
+    start, end = found.start, found.end
     if located and located[1] < end and start < located[2]:
         start, end = min(start, located[1]), max(end, located[2])
     return reading.written[start:end]
