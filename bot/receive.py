@@ -7,7 +7,7 @@ commit. A redelivery finds its row and is given the same reply.
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
 from models.once import let_remember
 from models.people import Person, Role
+from models.unwritten import hold_back, holds_back, write_when_asked
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
 from nlp.meaning import Role as Capacity
@@ -162,6 +163,7 @@ class Receiver:
             session.connection(execution_options=HURRIED)
             self._villages.carry(session, self._clock.now())
             let_remember(session)
+            write_when_asked(session)
             settled = self._known(session, [delivery.incoming.key for delivery in batch])
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
             self._note_windows(session, batch, settled, people)
@@ -246,8 +248,8 @@ class Receiver:
         row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
         if delivery.is_late:
             self._push(session, conversation.person, row)
-        if any(not isinstance(each, TALK) for each in (*session.new, *session.dirty, *session.deleted)):
-            session.flush()  # the next turn of the batch is to see what this one did
+        if not holds_back(session) and any(not isinstance(each, TALK) for each in _changed(session)):
+            hold_back(session)  # the next turn of the batch is to see what this one did, if it asks
         return row
 
     def _push(self, session: Session, person: Person, row: Inbound) -> None:
@@ -310,6 +312,12 @@ def _taken(row: Inbound, talk: Conversation, seconds: float) -> Taken:
     case = str(talk.topic.get("case") or "")
     sure = row.confidence if row.payload.get("text") else None
     return Taken(row.key, row.person_id, case, row.intent, sure, ends, seconds)
+
+
+def _changed(session: Session) -> Iterator[object]:
+    yield from session.new
+    yield from session.deleted
+    yield from session.dirty
 
 
 def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:

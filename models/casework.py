@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.case import Case, MoveRule
 from models.people import Person
 from models.stamp import Stamp
+from models.unwritten import SEES_UNWRITTEN
 
 # What brings work on or to an end; a case with none of these open to somebody is no task of theirs.
 WORK = frozenset({"accept", "start", "resolve", "complete", "deliver", "go_on"})
@@ -25,7 +26,9 @@ ASKED_FOR = (
 
 def own_cases(session: Session, person: Person) -> list[Case]:
     """Return what a person asked for, newest first."""
-    return list(session.scalars(ASKED_FOR, {"person": person.id}))
+    if any(isinstance(each, Case) and each.applicant is person for each in session.new):
+        session.flush()
+    return list(session.scalars(ASKED_FOR, {"person": person.id}, execution_options=SEES_UNWRITTEN))
 
 
 def tasks_of(session: Session, stamp: Stamp) -> list[Case]:

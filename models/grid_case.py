@@ -16,6 +16,7 @@ from models.people import Person, Role, admins_over, holders
 from models.place_finding import Point, Whereabouts, find
 from models.region import Level
 from models.stamp import STAFF, By, Field, FieldKind, Party, Stamp
+from models.unwritten import write
 
 
 class State(StrEnum):
@@ -303,7 +304,7 @@ class GridCase(Case):
         self.status = DISPATCHED
         self.record(system, "dispatch", REPORTED)
         self.tell_parties(stamp, "dispatch", (Party.ASSIGNEE,))
-        session.flush()
+        write(session)
 
 
 def crew_of(session: Session, grid_code: str | None) -> list[Person]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 from models.base import Base, Indexed, Sealed
 from models.once import once
 from models.region import NAME, PATH, Region, covers
+from models.unwritten import SEES_UNWRITTEN
 
 
 class Role(StrEnum):
@@ -158,7 +159,13 @@ ADMINS_OVER = (
 def holders(session: Session, role: Role, scope_code: str) -> list[Person]:
     """Return who holds `role` over exactly `scope_code`, principals before deputies."""
     asked = {"role": role, "scope": scope_code}
-    return list(once(session, ("holders", role, scope_code), lambda: session.scalars(HOLDERS, asked).all()))
+    return list(
+        once(
+            session,
+            ("holders", role, scope_code),
+            lambda: session.scalars(HOLDERS, asked, execution_options=SEES_UNWRITTEN).all(),
+        )
+    )
 
 
 def admins_over(session: Session, path: str, *roles: Role) -> list[Person]:
@@ -166,7 +173,11 @@ def admins_over(session: Session, path: str, *roles: Role) -> list[Person]:
     parts = path.rstrip(".").split(".")
     asked = {"roles": roles, "paths": [".".join(parts[: n + 1]) + "." for n in range(len(parts))]}
     return list(
-        once(session, ("admins", path, roles), lambda: session.scalars(ADMINS_OVER, asked).unique().all())
+        once(
+            session,
+            ("admins", path, roles),
+            lambda: session.scalars(ADMINS_OVER, asked, execution_options=SEES_UNWRITTEN).unique().all(),
+        )
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.atlas import same_group
 from models.case import Case
+from models.unwritten import SEES_UNWRITTEN
 
 WITHIN = timedelta(hours=24)
 NEAR_METRES = 200
@@ -72,9 +73,29 @@ def first_report(session: Session, case: Case, at: datetime) -> Case | None:
         "grid_code": case.grid_code,
         "since": at - WITHIN,
     }
+    if any(isinstance(each, Case) for each in session.dirty):
+        session.flush()  # one of them may just have been closed or put elsewhere
     with session.no_autoflush:
-        same = next((other.id for other in session.execute(EARLIER, sought) if same_place(other, case)), None)
-        return session.get(Case, same) if same is not None else None
+        earlier = session.execute(EARLIER, sought, execution_options=SEES_UNWRITTEN)
+        same = next((other.id for other in earlier if same_place(other, case)), None)
+        return session.get(Case, same) if same is not None else _unwritten(session, case)
+
+
+def _unwritten(session: Session, case: Case) -> Case | None:
+    """Return the first report that an earlier turn of this batch has filed, written now."""
+    asked = (case.category, case.grid_code)
+    found = (
+        each
+        for each in session.new
+        if isinstance(each, type(case)) and each is not case and (each.category, each.grid_code) == asked
+    )
+    waiting = (each for each in found if each.closed_at is None and each.duplicate_of is None)
+    same = min(
+        (each for each in waiting if same_place(each, case)), key=lambda each: each.number, default=None
+    )
+    if same is not None:
+        session.flush()
+    return same
 
 
 def same_place(one: Spotted, other: Spotted) -> bool:

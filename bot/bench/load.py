@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MILLISECONDS = 1000
+LONGEST_WAIT = 10.0  # seconds; WeChat itself waits 5
 
 
 @dataclass(slots=True)
@@ -58,7 +59,13 @@ async def flood(port: int, requests: Iterator[bytes], *, lines: int, seconds: fl
 
     async def keep_asking(line: Line) -> None:
         while (now := time.perf_counter()) < start + seconds:
-            _count(tally, ok=await line.ask(next(requests)), wait=time.perf_counter() - now)
+            try:
+                async with asyncio.timeout(LONGEST_WAIT):
+                    ok = await line.ask(next(requests))
+            except TimeoutError:  # a line that is never answered is given up: the others go on
+                _count(tally, ok=False, wait=LONGEST_WAIT)
+                return
+            _count(tally, ok=ok, wait=time.perf_counter() - now)
 
     opened = [await Line.open(port) for _ in range(lines)]
     await asyncio.gather(*(keep_asking(line) for line in opened))
