@@ -75,7 +75,7 @@ async def test_what_was_withdrawn_in_a_batch_takes_nothing_in(together: Together
 
 
 async def test_a_batch_tells_the_worker_of_each_report(together: Together) -> None:
-    others = "二组路口的路灯坏了"
+    others = "高棚村二组路口的路灯坏了"
     together.say(("王秀芳", LAMP), ("周桂英", others))
     together.say(("王秀芳", "对，提交"), ("周桂英", "对，提交"))
     with together.receiver.make_session() as session:
