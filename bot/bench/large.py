@@ -13,9 +13,10 @@ from bot.bench import pushes, servers
 from bot.bench.county import Size, fill
 from bot.bench.load import Tally, flood, trickle
 from bot.bench.messages import PEOPLE, deliveries, events
-from bot.bench.pages import page_times
+from bot.bench.pages import open_accounts, page_times
 from bot.bench.postgres import Server, start
-from bot.bench.quota import limited
+from bot.bench.registers import imported
+from bot.bench.shared import scaling
 from bot.bench.speakers import give_past
 from bot.clock import SystemClock
 from bot.database import connect, sessions
@@ -24,8 +25,7 @@ from bot.vault import open_vault
 from models.inbox import Inbound
 
 ROUNDS = 3
-SHARE = 0.25  # of a core for each process, so that neither database nor load lacks one on two cores
-PROGRESS = "postgresql is not installed: nothing to measure"
+MISSING = "postgresql is not installed: nothing to measure"
 SERVER_SETTINGS = "-c shared_buffers=256MB -c max_wal_size=4GB -c maintenance_work_mem=256MB"
 FEWER = 20  # the short form's history, against the whole
 
@@ -95,30 +95,9 @@ def taps(*, short: bool) -> list[str]:
 
 
 def processes(*, short: bool) -> list[str]:
-    """Measure two processes on PostgreSQL against one, each allowed a quarter of a core where that can be."""
-    seconds = 5.0 if short else 15.0
-    rates: dict[int, list[float]] = {1: [], 2: []}
+    """Measure two processes on PostgreSQL against one."""
     with _postgres() as server:
-        if server is None:
-            return [PROGRESS]
-        for number in range(2 * ROUNDS):
-            workers = number % 2 + 1
-            with tempfile.TemporaryDirectory() as folder:
-                url = server.create(f"bench_{number}")
-                with servers.ours(Path(folder), url=url, workers=workers) as running:
-                    rates[workers].append(_flooded(running, seconds, workers))
-    one, two = median(rates[1]), median(rates[2])
-    return [
-        f"turns a second on PostgreSQL, one process of {SHARE} core | {one:.0f}",
-        f"two processes of {SHARE} core each | {two:.0f}, {two / one:.2f}x",
-    ]
-
-
-def _flooded(running: servers.Running, seconds: float, workers: int) -> float:
-    requests = deliveries(servers.ACCOUNT, PEOPLE)
-    with limited(running.process.pid, workers, SHARE):
-        asyncio.run(flood(running.port, requests, lines=32, seconds=4))
-        return asyncio.run(flood(running.port, requests, lines=32, seconds=seconds)).rate
+        return scaling(server, ROUNDS, 5.0 if short else 15.0) if server else [MISSING]
 
 
 def history(*, short: bool) -> list[str]:
@@ -126,7 +105,7 @@ def history(*, short: bool) -> list[str]:
     size = Size().smaller(FEWER) if short else Size()
     rows = _history("SQLite", size, None)
     with _postgres() as server:
-        return rows + (_history("PostgreSQL", size, server) if server else [PROGRESS])
+        return rows + (_history("PostgreSQL", size, server) if server else [MISSING])
 
 
 def _history(name: str, size: Size, server: Server | None) -> list[str]:
@@ -149,6 +128,7 @@ def measured_history(
     `before`: how many rounds they have seen already, whose deliveries would be found and not worked through.
     """
     rates: dict[str, list[float]] = {"full": [], "empty": []}
+    open_accounts(*full)
     with servers.serving(full[1], full[0]) as long, servers.serving(empty[1], empty[0]) as new:
         for number in range(ROUNDS + 1):
             for place, server in (("full", long), ("empty", new)):
@@ -161,7 +141,7 @@ def measured_history(
                     )
                 )
                 rates[place] += [tally.rate] if number else []  # the first is for warming up
-        pages = page_times(long.port, full)
+        pages = page_times(long.port)
     with_history, without = median(rates["full"]), median(rates["empty"])
     about = f"{name}, {size.cases:,} cases, {size.messages:,} messages"
     return [
@@ -222,4 +202,5 @@ LARGE: Mapping[str, Callable[..., list[str]]] = {
     "events": taps,
     "drain": drain,
     "history": history,
+    "import": imported,
 }

@@ -25,6 +25,8 @@ EVENTS = (
     ("TEMPLATESENDJOBFINISH", "<MsgID>{number}</MsgID><Status><![CDATA[success]]></Status>"),
     ("unsubscribe", "<EventKey></EventKey>"),
 )
+PUSHED = "明天停水，早上八点到下午五点，请先接好水。"
+SOUGHT = "王大3"  # how the names of some heads of household begin
 CREATED = 1795500000
 NONCE = "730118265"
 

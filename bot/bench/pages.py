@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 from bot.bench.county import Size
+from bot.bench.messages import SOUGHT
 from bot.clock import SystemClock
 from bot.console.accounts import open_account
 from bot.database import connect, sessions
@@ -25,7 +26,7 @@ STAFF = (
     ("village", Role.VILLAGE_ADMIN, VILLAGE),
     ("grid", Role.GRIDWORKER, "W5"),
 )
-NAME = quote("王大3")
+NAME = quote(SOUGHT)
 # What is asked for, by the name its row bears; `{number}` is that of the newest case of the queue.
 PAGES: Mapping[str, tuple[str, ...]] = {
     "the queue": ("", "?kind=dispute", "?urgent=1", "?overdue=1", "?mine=1", "?before=500000"),
@@ -48,9 +49,8 @@ CLOSED = (403, 404)  # what a role may not see is answered too
 MOVED = re.compile(r"/console/cases/([A-Z0-9-]+)")
 
 
-def page_times(port: int, database: tuple[str, Path]) -> dict[str, float]:
+def page_times(port: int) -> dict[str, float]:
     """Return how long each kind of page takes, in ms: the slowest address and role, best of three."""
-    _open_accounts(*database)
     slowest = dict.fromkeys(PAGES, 0.0)
     for login, _, _ in STAFF:
         browser = _log_in(port, login)
@@ -62,7 +62,8 @@ def page_times(port: int, database: tuple[str, Path]) -> dict[str, float]:
     return slowest
 
 
-def _open_accounts(url: str, home: Path) -> None:
+def open_accounts(url: str, home: Path) -> None:
+    """Give each level of staff an account, before the service runs."""
     engine, now = connect(url, open_vault(home / "yizhan.key")), SystemClock().now()
     with sessions(engine).begin() as session:
         for login, role, code in STAFF:

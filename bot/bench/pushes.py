@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 from sqlalchemy import Engine, func, insert, select
 
-from bot.bench.messages import Account
+from bot.bench.messages import PUSHED, Account
 from bot.bench.servers import SECRET, free_port
 from bot.clock import SystemClock
 from bot.database import sessions
@@ -21,7 +21,7 @@ from models.people import Person
 
 LATENCY = 0.05  # seconds that WeChat takes to answer a call (issue 4)
 SEND = "/cgi-bin/message/custom/send"
-WORDS = {"text": "明天停水，早上八点到下午五点，请先接好水。", "choices": []}
+WORDS = {"text": PUSHED, "choices": []}
 LONG = timedelta(hours=40)
 
 

@@ -25,6 +25,7 @@ from bot.village_import.load import load_source
 from models.people import Person
 from models.seed import load_catalogues
 
+PROGRAM = (sys.executable, "-m", "bot")
 NOBODY = "http://127.0.0.1:9"  # nobody listens there: where pushes are not measured
 STARTS_WITHIN = 60.0  # seconds
 SERVER_CORE, LOAD_CORE = 0, 1
@@ -63,9 +64,8 @@ def serving(
 ) -> Iterator[Running]:
     """Run `yizhan serve` on a database that stands; `api` answers for WeChat, `jobs` keep their hours."""
     port = free_port()
-    config = home / "config.toml"
-    config.write_text(_settings(home, port, url, workers, api, jobs=jobs), encoding="utf-8")
-    command = [sys.executable, "-m", "bot", "serve", "--config", str(config)]
+    config = write_settings(home, url, port=port, workers=workers, api=api, jobs=jobs)
+    command = [*PROGRAM, "serve", "--config", str(config)]
     with running(command, port, "/healthz") as server:
         yield server
 
@@ -133,6 +133,15 @@ def free_port() -> int:
 def _pin(core: int) -> None:
     if core < (os.cpu_count() or 1):
         os.sched_setaffinity(0, {core})
+
+
+def write_settings(
+    home: Path, url: str, *, port: int = 0, workers: int = 1, api: str = NOBODY, jobs: bool = False
+) -> Path:
+    """Write the settings of a service into its folder and return their file."""
+    config = home / "config.toml"
+    config.write_text(_settings(home, port, url, workers, api, jobs=jobs), encoding="utf-8")
+    return config
 
 
 def _settings(home: Path, port: int, url: str, workers: int, api: str, *, jobs: bool) -> str:
