@@ -28,7 +28,7 @@ _TOLD = 0.5
 """Under this chance a message leaves the service or the feast open: 帮我把那个证办了, 我要办酒."""
 
 _LONGEST = frozenset({"note", "place", "reason", "waste_item"})
-"""Of several spans the longest fills these slots; the others are filled by the last, to which a story leads."""
+"""Of several spans the longest fills these slots; the others are filled by the last, where stories lead."""
 
 _NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
 _BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
