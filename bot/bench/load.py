@@ -82,7 +82,12 @@ async def trickle(port: int, requests: Iterator[bytes], *, rate: float, seconds:
 
     async def ask(due: float) -> None:
         line = idle.pop() if idle else await Line.open(port)
-        ok = await line.ask(next(requests))
+        request = next(requests)
+        try:
+            ok = await line.ask(request)
+        except (asyncio.IncompleteReadError, ConnectionError):  # it lay idle for so long that it was hung up
+            line = await Line.open(port)
+            ok = await line.ask(request)
         _count(tally, ok=ok, wait=time.perf_counter() - due)
         idle.append(line)
 
