@@ -127,26 +127,20 @@ def measured_history(
 
     `before`: how many rounds they have seen already, whose deliveries would be found and not worked through.
     """
-    rates: dict[str, list[float]] = {"full": [], "empty": []}
+    costs: dict[str, list[float]] = {"full": [], "empty": []}
     open_accounts(*full)
     with servers.serving(full[1], full[0]) as long, servers.serving(empty[1], empty[0]) as new:
-        for number in range(ROUNDS + 1):
+        for number in range(before, before + ROUNDS + 1):
             for place, server in (("full", long), ("empty", new)):
-                tally = asyncio.run(
-                    flood(
-                        server.port,
-                        deliveries(servers.ACCOUNT, PEOPLE, round_of=before + number),
-                        lines=32,
-                        seconds=10,
-                    )
-                )
-                rates[place] += [tally.rate] if number else []  # the first is for warming up
+                said, began = deliveries(servers.ACCOUNT, PEOPLE, round_of=number), server.processor
+                tally = asyncio.run(flood(server.port, said, lines=32, seconds=10))
+                costs[place].append((server.processor - began) / tally.good)
         pages = page_times(long.port)
-    with_history, without = median(rates["full"]), median(rates["empty"])
+    with_history, without = (median(costs[place][1:]) for place in costs)  # the first round warms up
     about = f"{name}, {size.cases:,} cases, {size.messages:,} messages"
     return [
-        f"turns a second, {about} / empty | {with_history:.0f} / {without:.0f}",
-        f"cost of a turn against an empty database | {without / with_history:.2f}x",
+        f"CPU of a turn, µs, {about} / empty | {with_history * 1e6:.0f} / {without * 1e6:.0f}",
+        f"cost of a turn against an empty database | {with_history / without:.2f}x",
         *(f"console: {page}, slowest of the roles, ms | {wait:.0f}" for page, wait in pages.items()),
     ]
 

@@ -48,6 +48,17 @@ class Running:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    @property
+    def processor(self) -> float:
+        """Return the CPU seconds that the process has taken; another's work beside does not count."""
+        return processor_seconds(self.process.pid)
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the CPU seconds that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def ours(home: Path, *, url: str = "", workers: int = 1) -> Iterator[Running]:

@@ -5,7 +5,6 @@ there, and what keeps processes from each other shows as backends of the databas
 """
 
 import asyncio
-import os
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ from bot.bench.messages import PEOPLE, deliveries
 from bot.bench.postgres import Server
 
 LOOK = 0.02  # seconds between looks at what the database's backends do
-TICKS = os.sysconf("SC_CLK_TCK")
 LINES = 32
 BACKENDS = text(
     "SELECT coalesce(wait_event_type, '') = 'Lock' FROM pg_stat_activity "
@@ -76,12 +74,12 @@ def scaling(server: Server, rounds: int, seconds: float) -> list[str]:
 def _round(running: servers.Running, url: str, workers: int, seconds: float) -> Round:
     pids = [running.process.pid] if workers == 1 else _children(running.process.pid)
     asyncio.run(flood(running.port, deliveries(servers.ACCOUNT, PEOPLE), lines=LINES, seconds=3))
-    found, before = Round(), sum(map(_processor, pids))
+    found, before = Round(), sum(map(servers.processor_seconds, pids))
     with _watching(url, found):
         said = deliveries(servers.ACCOUNT, PEOPLE, round_of=1)
         tally = asyncio.run(flood(running.port, said, lines=LINES, seconds=seconds))
     found.rate, found.turns = tally.rate, tally.good
-    found.processor = sum(map(_processor, pids)) - before
+    found.processor = sum(map(servers.processor_seconds, pids)) - before
     return found
 
 
@@ -102,12 +100,6 @@ def _watch(engine: Engine, found: Round, ended: threading.Event) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         while not ended.wait(LOOK):
             found.busy += connection.scalars(BACKENDS)
-
-
-def _processor(pid: int) -> float:
-    """Return the CPU seconds that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def _children(parent: int) -> list[int]:
