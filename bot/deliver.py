@@ -20,7 +20,7 @@ from bot.outbox import Outbox, Parcel, Result
 from bot.recorder import Recorder
 from bot.to_the_end import to_the_end
 from bot.verdict import Channel, Outcome, judge, sent
-from bot.wechat.errors import ApiError
+from bot.wechat.errors import ApiError, ErrorClass
 from bot.wechat.render import reply_text
 from bot.wechat.template import KeywordRefused
 
@@ -181,6 +181,8 @@ class Deliverer:
         outcome = judge(error, channel, parcel.attempts, now)
         if outcome.stops_api_until is not None:
             self.circuits.trip(circuit_of(parcel, channel), outcome.stops_api_until, str(error))
+        elif error.unknown_outcome or error.kind is ErrorClass.RETRY:
+            self.circuits.fail(circuit_of(parcel, channel), now, str(error))
         log.info("notice %d (%s) by %s: %s", parcel.notice_id, parcel.kind, channel, error)
         return outcome
 

@@ -1,7 +1,7 @@
 """The outbox worker against WeChat's double: what arrives, what is tried again, who is called."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from bot.outbox import Result
 from bot.recorder import Recorder
 from bot.simulator.platform_quota import Act
 from bot.verdict import Channel, sent
+from models.base import CHINA
 from models.notice import NoticeState
 from tests.rim.conftest import Office
 
@@ -273,3 +274,26 @@ async def test_a_result_that_cannot_be_written_keeps_no_other_from_it(office: Of
     assert isinstance(done[0], Exception)
     assert done[1] is None
     assert office.notice(parcel.notice_id).state == NoticeState.SENT
+
+
+async def test_a_platform_out_of_order_is_tried_after_pauses_not_with_every_notice(office: Office) -> None:
+    writes(office)
+    notices = [office.write("task.due.assignee", cause=f"cause {number}") for number in range(12)]
+    office.platform.fail(CUSTOMER, code=-1, times=8)
+    for _ in notices:
+        await office.worker.deliver_due()
+    failed = [notice for notice in map(office.notice, notices) if notice.error.startswith("retry")]
+    assert len(failed) == 5
+    assert office.worker.circuits.alarmed == {"customer"}
+
+
+def test_pauses_grow_to_a_minute_and_end_with_a_call_that_goes_through() -> None:
+    circuits, now = Circuits(), datetime(2026, 11, 24, 10, tzinfo=CHINA)
+    for _ in range(20):
+        circuits.fail("customer", now, "busy")
+        now = circuits.open_until("customer", now) or now
+    circuits.fail("customer", now, "busy")
+    assert circuits.open_until("customer", now) == now + timedelta(minutes=1)
+    circuits.close("customer")
+    circuits.fail("customer", now, "busy")
+    assert circuits.open_until("customer", now) is None
