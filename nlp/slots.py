@@ -125,9 +125,11 @@ def _waste_item(reading: Reading) -> SlotValue | None:
 
 
 def _waste_class(reading: Reading, classifier: Classifier) -> SlotValue | None:
-    """Return the class of the thing asked about: by the book, else as the classifier thinks."""
+    """Return the class of the thing asked about, if any: by the book, else as the classifier thinks."""
     words = _waste_item(reading)
-    known = waste_book().class_of(str(words)) if words else None
+    if not words:
+        return None
+    known = waste_book().class_of(str(words))
     if known is None:
         return classifier.code(reading.verdict, "waste_class")[0]
     return None if known == OWN_WAY else known
