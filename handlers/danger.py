@@ -1,7 +1,8 @@
 """Danger first: the number at once, everybody who must know pushed at once, then where (product §1.6).
 
 What the same person says in the two hours after belongs to the same case: more of it, where it is, a photo,
-that it is over. `topic["danger"]` holds the case's number meanwhile.
+that it is over. `topic["danger"]` holds the case's number meanwhile, `topic["passed"]` that of one that is
+over: what becomes dangerous again (he does not breathe) belongs to it too.
 """
 
 from datetime import timedelta
@@ -18,7 +19,7 @@ from models.message import IncomingKind, Say
 from nlp.answers import read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE, Alarm
-from nlp.replies import is_region_only, says_over, sounds_like_place
+from nlp.replies import is_region_only, is_spot, says_over
 
 FOLLOWED = timedelta(hours=2)
 # So soon after the first words, anything alarming from the same person is about the same danger.
@@ -68,6 +69,8 @@ def _only_a_place(turn: Turn) -> bool:
 def answer(turn: Turn) -> Say:
     """File it without asking anything, tell everybody, say what to do this minute."""
     current = _current(turn)
+    if current is None and (passed := _current(turn, "passed")) is not None and _is_same(turn, passed):
+        return _again(turn, passed)
     if current is not None and says_over(turn.text):
         return _over(turn, current)
     if current is not None and _is_same(turn, current):
@@ -89,7 +92,7 @@ def answer(turn: Turn) -> Say:
 
 def more(turn: Turn) -> Say | None:
     """Take what the same person adds to a danger just reported; None when it is about something else."""
-    if turn.conversation.form or (incident := _current(turn)) is None:
+    if turn.conversation.form or (incident := _current(turn)) is None or _is_set_apart(turn):
         return None
     if not turn.text:
         return _sent(turn, incident)
@@ -98,7 +101,7 @@ def more(turn: Turn) -> Say | None:
     if (placed := villages.expected(turn)) is not None:
         incident.tell_alarmed(turn.stamp, "locate", incident.place)
         return placed
-    return _more_of(turn, incident) if _is_about_it(turn) else None
+    return _more_of(turn, incident) if _is_about_it(turn, incident) else None
 
 
 def _filed(turn: Turn, alarm: Alarm) -> Incident:
@@ -131,20 +134,38 @@ def _category(turn: Turn, alarm: Alarm) -> IncidentCategory:
     return IncidentCategory.CARE if turn.meaning.intent is Intent.HELP_REQUEST else IncidentCategory.OTHER
 
 
-def _current(turn: Turn) -> Incident | None:
+def _current(turn: Turn, kept: str = "danger") -> Incident | None:
     """Return the danger this person reported or followed in the last two hours, while it is open."""
-    number = turn.conversation.topic.get("danger")
+    number = turn.conversation.topic.get(kept)
     case = case_numbered(turn.session, number) if number else None
     if not isinstance(case, Incident) or case.is_closed or turn.now - case.created_at > FOLLOWED:
-        turn.conversation.topic.pop("danger", None)
+        turn.conversation.topic.pop(kept, None)
         return None
     return case
 
 
-def _is_about_it(turn: Turn) -> bool:
-    """Tell whether a text may be more about the danger: no control word, no other wish that is clear."""
+def _is_about_it(turn: Turn, incident: Incident) -> bool:
+    """Tell whether a text may be more about the danger: no control word, no other wish that is clear.
+
+    Half an hour later only what says where it is, and what somebody in despair says, still counts.
+    """
     other = turn.meaning.confidence >= SURE and turn.meaning.intent not in ABOUT_DANGER
-    return not other and read_control(turn.text) is None
+    if other or read_control(turn.text) is not None:
+        return False
+    is_late = turn.now - incident.created_at > ONE_BREATH
+    return not is_late or incident.slots.get("alarm") == Alarm.DESPAIR or is_spot(turn.text)
+
+
+def _is_another(turn: Turn, incident: Incident) -> bool:
+    """Tell whether a text sounds like a report of something else: 停电了 after a bite."""
+    meaning, said = turn.meaning, turn.meaning.slots.get("incident_category")
+    clear = meaning.alarm is None and meaning.confidence >= SURE
+    return clear and meaning.intent is Intent.INCIDENT_REPORT and said not in (None, incident.category)
+
+
+def _is_set_apart(turn: Turn) -> bool:
+    """Tell whether a text is the choice that takes what was said for a matter of its own."""
+    return turn.text == voice.ANOTHER.words and "unsure" in turn.conversation.topic
 
 
 def _is_same(turn: Turn, incident: Incident) -> bool:
@@ -158,7 +179,7 @@ def _is_same(turn: Turn, incident: Incident) -> bool:
 
 def _more_of(turn: Turn, incident: Incident) -> Say:
     """Note more on the case and alert again; words that say where it is fill a missing place."""
-    place = str(turn.meaning.slots.get("place") or (turn.text if sounds_like_place(turn.text) else ""))
+    place = _place_in(turn)
     if place and not (incident.place and incident.is_placed):
         whole = place if place in incident.place else f"{place}{incident.place}"
         incident.locate(turn.stamp, place=whole, note=turn.text)
@@ -166,8 +187,40 @@ def _more_of(turn: Turn, incident: Incident) -> Say:
         return voice.placed(incident.number)
     incident.add_note(turn.stamp, note=turn.text)
     incident.tell_alarmed(turn.stamp, "add_note", turn.text)
-    despairing = incident.slots.get("alarm") == Alarm.DESPAIR
-    return voice.staying(incident.number) if despairing else voice.noted(incident.number)
+    alarm = incident.slots.get("alarm")
+    if alarm == Alarm.DESPAIR:
+        return voice.staying(incident.number)
+    if _is_another(turn, incident):
+        return _noted_or_another(turn, incident)
+    return voice.noted(incident.number, placed=bool(incident.place) or alarm == Alarm.FRAUD)
+
+
+def _place_in(turn: Turn) -> str:
+    """Return the words that say where it is: a text that is a place, or a place named in a longer one."""
+    if is_spot(turn.text):
+        return turn.text
+    said = str(turn.meaning.slots.get("place") or "")
+    return said if is_spot(said) else ""
+
+
+def _noted_or_another(turn: Turn, incident: Incident) -> Say:
+    """Note it, those who come had better know; and offer to take it for a matter of its own."""
+    turn.conversation.topic["unsure"] = {
+        "text": turn.text,
+        "slots": dict(turn.meaning.slots),
+        "intents": {voice.ANOTHER.words: turn.meaning.intent.value},
+    }
+    return voice.noted_or_another(incident.number)
+
+
+def _again(turn: Turn, incident: Incident) -> Say:
+    """Alarm everybody once more: what had passed is dangerous again."""
+    turn.conversation.topic["danger"] = turn.conversation.topic.pop("passed")
+    incident.add_note(turn.stamp, note=turn.text)
+    incident.tell_alarmed(turn.stamp, "add_note", turn.text)
+    first = voice.answer(turn.meaning.alarm or Alarm.DANGER, _category(turn, Alarm.DANGER))
+    noted = voice.noted(incident.number, placed=bool(incident.place))
+    return Say(f"{first}\n{noted.text}")
 
 
 def _sent(turn: Turn, incident: Incident) -> Say | None:
@@ -180,13 +233,13 @@ def _sent(turn: Turn, incident: Incident) -> Say | None:
     if turn.incoming.kind not in RECORDINGS:
         return None
     attach(turn, incident, [keep(turn).id])
-    return voice.noted(incident.number)
+    return voice.noted(incident.number, placed=bool(incident.place))
 
 
 def _over(turn: Turn, incident: Incident) -> Say:
     """Note that it is over and tell those who were called; the case stays open, the left form is offered."""
     incident.say_over(turn.stamp, note=turn.text)
     incident.tell_alarmed(turn.stamp, "say_over", turn.text)
-    turn.conversation.topic.pop("danger", None)
+    turn.conversation.topic["passed"] = turn.conversation.topic.pop("danger", None)
     said = voice.over(incident.number)
     return drafts.offered_with(turn, said) or said

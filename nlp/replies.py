@@ -13,8 +13,8 @@ _PICK = re.compile(
 )
 _SAME = re.compile(r"也(?:是|一样|要得|接|办|搞|弄|行|收|同样)|(?:都|一样|同样)(?:接|办|搞|弄)(?:了|好了)?$")
 _OVER = re.compile(
-    r"(?:火|烟|明火)?(?:扑?灭|熄)(?:了|球了|掉了|干净)|没得事了|没事(?:了|儿了)|不要紧了|解除了|虚惊一场|搞错了|看错了"
-    r"|(?:救|拉|捞|背|抬)(?:上来|出来|起来|到岸)了|(?:人|娃儿?|老人)?找(?:到|倒)了|水(?:退|消)了|送(?:到)?医院了|平安了|脱险了|没得危险了"
+    r"(?:火|烟|明火)?(?<!灯)(?<!泡)(?:扑?灭|熄)(?:了|球了|掉了|干净)|没得事了|没事(?:了|儿了)|不要紧了|解除了|虚惊一场|搞错了|看错了"
+    r"|(?:救|拉|捞|背|抬)(?:上来|出来|起来|到岸)了|(?:人|娃儿?|老人)?找(?:到|倒)了|水(?:退|消)了|送(?:到)?医院了|(?:出气|醒(?:过来)?|缓过来|活过来|喘过气来?)了|平安了|脱险了|没得危险了"
 )
 _NOT_OVER = re.compile(
     r"(?:还|都)?(?:没|没得|没有|不)(?:有)?(?:完全)?(?:灭|熄|扑灭|救|找|退)|灭不(?:了|到|脱)|又(?:燃|烧|来)|找不(?:到|倒)|快(?:来|点)"
@@ -38,8 +38,17 @@ _VERB_AHEAD = re.compile(
     r"^(?:我|已经|都|把)*(?:办结|办完|办好|搞完|搞定|搞好|弄完|弄好|弄归一|做完|做好|处理完|处理好|处理|整好|整完|完成|结单|解决|归一|接单|接|收到|收单|转办|转交|上报)(?:了|啦|咯|完了|好了|上级|镇上|村上|县上)*[\s,。.:]*"
 )
 _REFERENCE_AHEAD = re.compile(r"^[^\s,。]{1,10}?(?:那个|那件|那单|这个|那起|那里|那点)[\s,。.:]*(?:的)?")
-_TAKER = re.compile(r"(?:转|交|派|拿|让|喊|叫|请|换)?(?:办|交|派)?(?:给|让|喊|叫|请)\s*([一-鿿]{2,4})")
+_TAKER = re.compile(
+    r"(?:转|交|派|拿|让|喊|叫|请|换)?(?:办|交|派)?(?:给|让|喊|叫|请)\s*([一-鿿]{2,4})|^转(?:办|交)?([一-鿿]{2,4})"
+)
 _PERSON_END = re.compile(r"(?:去|来|办|处理|弄|搞|嘛|噻|哈|吧|他|那边|负责|管|跑).*$")
+_PLACES = re.compile(
+    r"((?:第?\d{1,2}(?:号|个)?[\s,、和跟]+)+第?\d{1,2})(?:号|个)?[\s,]*(?:都|也|全部)*(?:接|收|办|搞|弄|处理|完)"
+)
+_ALL = re.compile(
+    r"(?:我|手上的?|这些|那几个|几个|任务)*(?:全部|所有的?|全都|都|一起)(?:的|任务|给我)*(?:都)?"
+    r"(?:接|收到|办结|办完|办好|搞完|搞好|搞归一|弄完|弄好|处理完|处理好|完成|结)"
+)
 _MARKS = " ,，。.:：;；!！、\n\t"
 
 
@@ -60,6 +69,18 @@ def read_pick(text: str, count: int) -> int | None:
     match = _PICK.fullmatch(simple)
     value = _value(match[1]) if match else None
     return value - 1 if value is not None and 1 <= value <= count else None
+
+
+def read_places(text: str, count: int) -> list[int]:
+    """Return the places, from 0, where a reply names several of a list by number: 2 3也接, 1、3办结了."""
+    match = _PLACES.match(plain(text).strip())
+    numbers = [int(each) for each in re.findall(r"\d+", match[1])] if match else []
+    return [number - 1 for number in numbers] if all(1 <= number <= count for number in numbers) else []
+
+
+def says_all(text: str) -> bool:
+    """Tell whether a reply is about all tasks: 全部办结, 都接了."""
+    return _ALL.match(re.sub(r"[\s,。.!]+", "", plain(text))) is not None
 
 
 def says_same(text: str) -> bool:
@@ -128,7 +149,7 @@ def read_taker(text: str) -> str | None:
     match = _TAKER.search(plain(text))
     if not match:
         return None
-    name = _PERSON_END.sub("", text[slice(*match.span(1))])
+    name = _PERSON_END.sub("", text[slice(*match.span(1 if match[1] else 2))])
     return name if len(name) > 1 else None
 
 
@@ -140,6 +161,12 @@ def sounds_like_place(text: str) -> bool:
     """Tell whether short words point at a spot: 小学门口, 三组, 张家院子, 堰塘坎坎上; 坏了 does not."""
     simple = plain(text).strip(_MARKS)
     return len(simple) <= _LONGEST_PLACE and bool(_GROUP.search(simple) or _SPOT.search(simple))
+
+
+def is_spot(text: str) -> bool:
+    """Tell whether short words are a spot and no more: 上堰塘, 我躲在灶房; 就我一个人在屋头 is none."""
+    simple = plain(text).strip(_MARKS)
+    return sounds_like_place(simple) and len(simple) <= _LONGEST_SPOT and not _NO_SPOT.search(simple)
 
 
 def find_group(text: str) -> str | None:
@@ -161,8 +188,12 @@ _IN_GROUP = re.compile(
     r"(?:^|[在住到,。\s])((?:(?:(?![在住到])[一-鿿]){2,3}村)?第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|小组|组|社|队))(?!长)"
 )
 _LONGEST_PLACE = 30
+_LONGEST_SPOT = 16
+_NO_SPOT = re.compile(
+    r"没|不|莫|一个人|[踢打喝跳吃哭烧堵坏垮追骂死痛血闹吵看倒]|[得了过]|大得|家人|咋|哪|吗|[?]"
+)
 _SPOT = re.compile(
-    r"门口|门前|当门|路口|转弯|路边|公路|村道|机耕道|桥|坡|沟|河|塘|堰|水库|院|坝|湾|垭口|梁子|坎|树|站|学校|小学|幼儿园|卫生室|卫生站|祠堂|庙"
+    r"灶房|厨房|茅厕|猪圈|门口|门前|当门|路口|转弯|路边|公路|村道|机耕道|桥|坡|沟|河|塘|堰|水库|院|坝|湾|垭口|梁子|坎|树|站|学校|小学|幼儿园|卫生室|卫生站|祠堂|庙"
     r"|旁边|侧边|边上|边边|对面|对门|后头|后面|背后|前头|前面|上头|底下|下头|附近|这儿|那儿|那塌|这塌|场上|街上|村委|广场|变压器|电杆|快递|小卖部|商店"
     r"|[一-鿿]家|屋|房子|村|地头|坟|田|林"
 )

@@ -1,6 +1,6 @@
 """The fixed answers to danger: the number first, then what to do now. No menus, no questions first."""
 
-from models.message import Say
+from models.message import Choice, Say
 from nlp.meaning import Alarm
 
 FIRE = "119"
@@ -8,6 +8,7 @@ POLICE = "110"
 AMBULANCE = "120"
 HEART_LINE = "12356"
 WOMEN, CHILDREN, FRAUD_LINE = "12338", "12355", "96110"
+ANOTHER = Choice("这是另一件事")
 
 
 def answer(alarm: Alarm, category: str) -> str:
@@ -66,9 +67,15 @@ def known_already(name: str, number: str) -> str:
     return f"已经有人报了，{who}晓得了，你说的我也马上转给他们。编号{number}。"
 
 
-def noted(number: str) -> Say:
-    """Confirm that more about a danger was passed on."""
-    return Say(f"记到{number}上了，已经再通知一道。人先顾好，有啥变化接着说。")
+def noted(number: str, *, placed: bool) -> Say:
+    """Confirm that more about a danger was passed on; where the place is missing, ask for it again."""
+    more = "人先顾好，有啥变化接着说。" if placed else "在哪儿？快发个定位或者说个地方。"
+    return Say(f"记到{number}上了，已经再通知一道。{more}")
+
+
+def noted_or_another(number: str) -> Say:
+    """Confirm it, and offer to take it for something else altogether."""
+    return Say(f"记到{number}上了，已经再通知一道。要是说的另一件事，点一下，我另外给你报。", (ANOTHER,))
 
 
 def placed(number: str) -> Say:
