@@ -1,6 +1,7 @@
 """Scorers give scores by chat: one by one or several at once, put right, with a photo of a low one.
 
-`topic["scored"]` holds the id of the score given last and when, `topic["to_score"]` the household proposed.
+`topic["scored"]` holds the id of the score given last and when, `topic["to_score"]` the household proposed,
+`topic["skipped"]` the numbers of those passed over, which come last.
 """
 
 from datetime import datetime, timedelta
@@ -18,12 +19,25 @@ from models.message import Say
 from models.people import Household, Person, Role
 from models.region import Level, Region, beneath
 from nlp.answers import read_choice, read_correction, read_score
-from nlp.hygiene_words import ScoreLine, asks_next, head_of, read_scores, surname_of_house
+from nlp.hygiene_words import (
+    ScoreLine,
+    asks_next,
+    head_of,
+    means_last,
+    means_own,
+    means_proposed,
+    read_scores,
+    reads_as_points,
+    regrets_score,
+    skips_house,
+    surname_of_house,
+)
 from nlp.intents import Intent
 from nlp.sound import sounded
 
 FRESH = timedelta(hours=2)
 MOST_OFFERED = 6
+MOST = 100
 
 
 def give(turn: Turn) -> Say:
@@ -51,7 +65,32 @@ def expected(turn: Turn) -> Say | None:
     if turn.meaning.intent is not Intent.HYGIENE_SCORE and _last(turn) and read_correction(turn.text):
         opened = _round(turn)
         return None if isinstance(opened, Say) else _corrected(turn, opened)
-    return None
+    return _while_scoring(turn) if turn.conversation.topic.get("to_score") else None
+
+
+def _while_scoring(turn: Turn) -> Say | None:
+    """Take what only somebody who goes from house to house says: a mere number, 没人在屋头, 打错了."""
+    opened = _round(turn)
+    if isinstance(opened, Say):
+        return None
+    points = reads_as_points(turn.text)
+    if points is not None:
+        return _one(turn, opened, ScoreLine("", points, "")) if 0 <= points <= MOST else voice.out_of_range()
+    last = _last(turn)
+    if last and regrets_score(turn.text):
+        return voice.what_is_right(last.household, last.points)
+    return _skip(turn, opened) if skips_house(turn.text) else None
+
+
+def _skip(turn: Turn, opened: HygieneRound) -> Say | None:
+    """Pass the proposed house over; it is proposed again when all others are scored."""
+    proposed = turn.session.get(Household, turn.conversation.topic["to_score"])
+    if proposed is None:
+        return None
+    skipped = [*turn.conversation.topic.get("skipped", []), proposed.number]
+    turn.conversation.topic["skipped"] = skipped
+    left = _propose(turn, opened)
+    return voice.skipped(proposed, left[0] if left else None, len(left))
 
 
 def photo(turn: Turn, attachment: Attachment) -> Say | None:
@@ -90,7 +129,8 @@ def _next(turn: Turn, opened: HygieneRound) -> Say:
 
 def _propose(turn: Turn, opened: HygieneRound) -> list[Household]:
     """Return whom the scorer has left, and remember the first as the one a bare number is for."""
-    left = left_for(turn.session, opened, turn.person)
+    skipped = turn.conversation.topic.get("skipped", [])
+    left = sorted(left_for(turn.session, opened, turn.person), key=lambda each: each.number in skipped)
     turn.conversation.topic["to_score"] = left[0].number if left else ""
     return left
 
@@ -108,19 +148,26 @@ def _last(turn: Turn) -> HygieneScore | None:
 
 def _one(turn: Turn, opened: HygieneRound, line: ScoreLine) -> Say:
     who = line.who or str(turn.meaning.slots.get("person", ""))
-    if not who:
-        proposed = turn.session.get(Household, turn.conversation.topic.get("to_score") or "")
-        if proposed is None:
-            left = _propose(turn, opened)
-            return voice.say_whom(left[0] if left else None)
-        return _give(turn, opened, proposed, line)
-    households = _named(turn, opened, who)
+    if means_own(who):
+        return voice.refused("own_household")
+    last = _last(turn) if means_last(who) else None
+    if last is None and (not who or means_proposed(who)):
+        return _give_proposed(turn, opened, line)
+    households = [last.household] if last else _named(turn, opened, who)
     if not households:
         return voice.unknown_household(who)
     if len(households) > 1:
         numbers = [household.number for household in households[:MOST_OFFERED]]
         return begin(turn, WHICH, who=who, numbers=numbers, points=line.points, note=line.note)
     return _give(turn, opened, households[0], line)
+
+
+def _give_proposed(turn: Turn, opened: HygieneRound, line: ScoreLine) -> Say:
+    proposed = turn.session.get(Household, turn.conversation.topic.get("to_score") or "")
+    if proposed is None:
+        left = _propose(turn, opened)
+        return voice.say_whom(left[0] if left else None)
+    return _give(turn, opened, proposed, line)
 
 
 def _give(turn: Turn, opened: HygieneRound, household: Household, line: ScoreLine) -> Say:
@@ -149,7 +196,10 @@ def _several(turn: Turn, opened: HygieneRound, lines: list[ScoreLine]) -> Say:
         households = _named(turn, opened, line.who)
         try:
             if len(households) == 1:
-                score(turn.session, opened, households[0], turn.stamp, points=line.points, note=line.note)
+                given = score(
+                    turn.session, opened, households[0], turn.stamp, points=line.points, note=line.note
+                )
+                turn.conversation.topic["scored"] = {"id": given.id, "at": turn.now.isoformat()}
                 done.append((households[0], line.points))
                 continue
         except ScoreRefused:

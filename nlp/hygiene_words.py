@@ -23,9 +23,23 @@ _NAME_YES = re.compile(
 )
 _ALONE = re.compile(rf"(?<![^\s,:、])({NUMBER}(?:点[一二三四五六七八九])?半?)(?![^\s,。;、])")
 _TWO_DIGITS = re.compile(rf"({NUMBER}(?:点[一二三四五六七八九])?半?)(?![组号社队户桌岁])")
+_PAIR = re.compile(r"([一-鿿]{2,5}?)\s*(\d{2,3}(?:\.\d)?)分?[\s,;、]*")
+_MERE_NUMBER = re.compile(rf"(-|负)?({NUMBER}(?:\.\d|点[一二三四五六七八九])?)分?")
+_LAST_HOUSE = re.compile(
+    r"(?:把)?(?:刚才|刚刚|上一?|前头|才将)(?:打)?(?:的)?(?:那)?(?:一)?(?:家|户|个)?(?:的|是|改|改成|该|应该是|分)*"
+)
+_PROPOSED = re.compile(r"(?:这|第一|头一)(?:一)?(?:家|户|个)(?:的|是|该|得|打)*")
+_MINE = re.compile(r"我(?:们|自己)?(?:家|屋头|屋|的)?")
+_SKIPS = re.compile(
+    r"跳过|(?:没|不)(?:得|有)?人在(?:屋|家)|没在(?:屋|家)|不在(?:屋|家)|屋头没人|(?:不|没)(?:让|准|给|喊)(?:我|我们)?进|锁(?:起|到|了)门?|关门闭户"
+)
+_LONGEST_SKIP = 20
+_REGRETS = re.compile(
+    r"(?:我|刚才|刚刚|才将|这个|那个)*(?:打|记|写|搞|弄|报|说)?(?:错|拐|反)(?:了|哦|啦|咯)+|撤(?:销|回|了)|不算|重(?:新)?打"
+)
 _LEAST_LIKELY, _MOST = 10, 100
 _NEXT = re.compile(
-    r"(?:给我)?(?:下一户|下一家|下一个|打分|我要打分|开始打分|继续打分|还有哪些没打|还(?:差|剩)(?:哪些|几户|好多).{0,4}|没打的)"
+    r"(?:给我)?(?:下一户|下一家|下一个|评哪些|打哪些|打完没有?|打完了没|打分|我要打分|开始打分|继续打分|还有哪些没打|还(?:差|剩)(?:哪些|几户|好多).{0,4}|没打的)"
     r"(?:嘛|呢|哈|了|是哪个|是哪家)?"
 )
 _LIST = re.compile(r"榜|名单|哪些人?家|前几名")
@@ -61,8 +75,53 @@ def read_scores(text: str) -> list[ScoreLine]:
         lines = [line for piece in pieces if piece.strip() and (line := _score_in(piece)) is not None]
         if len(lines) > 1 and len(lines) == len(pieces) and all(line.who for line in lines):
             return lines
+    if run := _run_together(text):
+        return run
     whole = _score_in(text)
     return [whole] if whole else []
+
+
+def _run_together(text: str) -> list[ScoreLine]:
+    """Return several scores written in one breath: 何林峰90 陈阳88 王涛 79."""
+    simple = plain(text)
+    pairs = list(_PAIR.finditer(simple))
+    rest = _PAIR.sub("", simple).strip(_NOTE_MARKS)
+    fits = len(pairs) > 1 and not rest
+    return [ScoreLine(_bare(pair[1]), float(pair[2]), "") for pair in pairs] if fits else []
+
+
+def reads_as_points(text: str) -> float | None:
+    """Return the number that a text is and nothing else, also one that is no score: 85.5, 150, -5."""
+    match = _MERE_NUMBER.fullmatch(plain(text).strip(_NOTE_MARKS))
+    if match is None:
+        return None
+    value = read_value(match[2]) if not match[2].replace(".", "").isdigit() else float(match[2])
+    return None if value is None else -value if match[1] else float(value)
+
+
+def means_last(who: str) -> bool:
+    """Tell whether the words for a house mean the one scored last: 刚才那家, 上一家改."""
+    return _LAST_HOUSE.fullmatch(who) is not None
+
+
+def means_proposed(who: str) -> bool:
+    """Tell whether the words for a house mean the one proposed: 这家, 第一家."""
+    return _PROPOSED.fullmatch(who) is not None
+
+
+def means_own(who: str) -> bool:
+    """Tell whether the words for a house mean the scorer's own: 我家, 我屋头."""
+    return _MINE.fullmatch(who) is not None
+
+
+def skips_house(text: str) -> bool:
+    """Tell whether a scorer passes a house over: 跳过这家, 没得人在屋头, 不让进."""
+    return len(text) <= _LONGEST_SKIP and _SKIPS.search(plain(text)) is not None
+
+
+def regrets_score(text: str) -> bool:
+    """Tell whether a scorer says that the last score is wrong, and not what is right: 打错了."""
+    return _REGRETS.fullmatch(plain(text).strip(_NOTE_MARKS)) is not None
 
 
 def _score_in(piece: str) -> ScoreLine | None:

@@ -103,6 +103,21 @@ def next_up(proposed: Household | None, left: int) -> Say:
     return Say(_next(proposed, left))
 
 
+def out_of_range() -> Say:
+    """Say which numbers are scores."""
+    return Say("分数是0到100，再写一个。")
+
+
+def what_is_right(household: Household, given: float) -> Say:
+    """Ask for the right score of the house scored last."""
+    return Say(f"刚才记的是{house(household)}{points(given)}分。该是好多？回“改成几几”。")
+
+
+def skipped(household: Household, proposed: Household | None, left: int) -> Say:
+    """Confirm that a house is passed over for now."""
+    return Say(f"好，{house(household)}先跳过，后头再打。\n{_next(proposed, left)}")
+
+
 def refused(reason: str) -> Say:
     """Say why a score is not taken."""
     return Say(REFUSALS[reason])
