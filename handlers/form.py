@@ -66,7 +66,8 @@ class Form:
     `start` returns what is known before the first question (from the person, the household, the message).
     `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows.
     `absorb` returns the values with what a message adds that answers no question (the next piece of a thing
-    told in pieces), None where it adds nothing. `cancelled` is said when the form is dropped.
+    told in pieces), None where it adds nothing. `cancelled` is said when the form is dropped. `yields_to` are
+    the wishes that make a mere "which one?" needless: the form is dropped when one of them is clear.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Form:
     confirm: bool = True
     absorb: Callable[[Turn, Values], Values | None] = nothing_more
     cancelled: Callable[[], Say] = voice.cancelled
+    yields_to: frozenset[Intent] = frozenset()
 
     def slot(self, name: str) -> Slot | None:
         """Return the slot of that name."""

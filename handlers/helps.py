@@ -24,9 +24,8 @@ def _start(turn: Turn) -> Values:
 
 
 def _summary(turn: Turn, values: Values) -> Say:
-    del turn
     person, when = str(values.get("person", "")), str(values.get("time", ""))
-    return voice.summary(values["text"], person, whole_place(values), when)
+    return voice.summary(values["text"], person, whole_place(values), when, turn.now.date())
 
 
 def _file(turn: Turn, values: Values) -> Say:

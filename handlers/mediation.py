@@ -18,7 +18,8 @@ from models.message import Say
 from models.people import Role
 from nlp.answers import read_choice, read_place, read_time
 from nlp.intents import Intent
-from nlp.mediation import Remark, is_same_place, read_outcome, read_remark
+from nlp.meaning import SURE
+from nlp.mediation import Remark, is_same_place, read_outcome, read_remark, says_of_meeting
 from nlp.replies import says_received
 
 AGREEMENT = "agreement"
@@ -36,7 +37,8 @@ def expected(turn: Turn) -> Say | None:
         return take(turn)
     if turn.meaning.intent in NAMED and names_dispute(turn):
         return NAMED[turn.meaning.intent](turn)
-    return None
+    unclear = turn.meaning.confidence < SURE and not turn.conversation.form
+    return record(turn) if unclear and says_of_meeting(turn.text) and len(_handled(turn)) == 1 else None
 
 
 def _received(turn: Turn) -> bool:
@@ -168,8 +170,10 @@ def record(turn: Turn) -> Say:
     disputes = _handled(turn)
     if len(disputes) != 1:
         return _which(turn, disputes)
-    code = read_outcome(turn.text) or turn.meaning.slots.get("outcome")
-    if code is None:
+    told = read_outcome(turn.text)
+    code = told or turn.meaning.slots.get("outcome")
+    # What ends it for good is never guessed: 开始调了 and the like are asked about.
+    if code is None or (code in FOR_GOOD and told is None):
         turn.speak_of(disputes[0].number)
         return voice.which_outcome(disputes[0])
     dispute = disputes[0]
@@ -212,6 +216,7 @@ def _withdrawn(turn: Turn, dispute: Dispute) -> Say:
     return sides_voice.withdrawn(dispute)
 
 
+FOR_GOOD = frozenset({Outcome.WITHDRAWN, Outcome.FAILED})
 RECORD: Mapping[Outcome, Callable[[Turn, Dispute], Say]] = {
     Outcome.WRITTEN: _in_writing,
     Outcome.ORAL: _by_word,

@@ -41,7 +41,7 @@ from handlers.form import Form
 from handlers.turn import Turn
 from handlers.voice import forms as voice
 from models.message import IncomingKind, Say
-from nlp.answers import read_choice
+from nlp.answers import read_choice, read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.phones import is_only_phone
@@ -200,7 +200,8 @@ def _choice_taken(turn: Turn) -> Turn:
     if not offered or turn.conversation.form or not turn.text:
         return turn
     index = read_pick(turn.text, len(offered))
-    if index is None and turn.meaning.confidence < SURE and not any(map(str.isdigit, turn.text)):
+    is_words = read_control(turn.text) is None and not any(map(str.isdigit, turn.text))
+    if index is None and turn.meaning.confidence < SURE and is_words:
         index = read_choice(turn.text, offered)
         index = index if index is not None and len(turn.text) <= len(offered[index]) else None
     return turn.saying(offered[index]) if index is not None else turn
@@ -245,6 +246,8 @@ def _interrupts(turn: Turn, open_form: Form) -> bool:
 
 def _digress(turn: Turn, open_form: Form) -> Say | None:
     """Answer something else; where the form is still open afterwards, ask its question again."""
+    if turn.meaning.intent in open_form.yields_to:
+        form.close(turn)
     before = turn.conversation.form
     said = _by_intent(turn)
     if said is None or turn.conversation.form is not before or before is None:

@@ -12,10 +12,10 @@ from models.casework import case_numbered, movable, moves_among, numbered
 from models.grid_case import State
 from models.people import Person, Post, Role
 from models.region import Level, Region, beneath
-from nlp.answers import read_choice
+from nlp.answers import names_one, read_named
 from nlp.case_numbers import find_case_number
 from nlp.normalise import plain
-from nlp.replies import find_ordinal, read_pick, read_taker
+from nlp.replies import find_ordinal, read_pick, read_places, read_taker, says_all
 
 # What each thing staff say may be, by the names of moves; the first that is open is made.
 MOVES_OF = {
@@ -47,7 +47,24 @@ def seek(turn: Turn, act: str) -> Found:
     if (named := by_words(turn.text, cases)) is not None:
         return Found(named)
     likely = _likely(turn, cases, act)
-    return Found(likely[0]) if len(likely) == 1 else Found(several=likely)
+    return Found(likely[0]) if len(likely) == 1 and not names_one(turn.text) else Found(several=likely)
+
+
+def several(turn: Turn, act: str) -> list[Case]:
+    """Return the tasks that a reply means at once: 2 3也接 of the list shown last, 全部办结."""
+    shown: list[str] = turn.conversation.topic.get("list", [])
+    if places := read_places(turn.text, len(shown)):
+        listed = (case_numbered(turn.session, shown[place]) for place in places)
+        return [case for case in listed if case is not None]
+    if not says_all(turn.text) or act not in {"accept", "finish"}:
+        return []
+    own = [
+        case
+        for case in movable(turn.session, turn.stamp, MOVES_OF[act])
+        if case.assignee_id == turn.person.id
+    ]
+    begun = [case for case in own if case.status == State.ACCEPTED]
+    return begun if act == "finish" else [case for case in own if case not in begun]
 
 
 def number_in(turn: Turn) -> str:
@@ -68,7 +85,7 @@ def by_list(turn: Turn) -> Case | None:
 
 def by_words(text: str, cases: Sequence[Case]) -> Case | None:
     """Return the one case whose category, place or words a reply repeats (路灯那个)."""
-    index = read_choice(text, [f"{case.summary} {case.text[:40]}" for case in cases]) if cases else None
+    index = read_named(text, [f"{case.summary} {case.text[:40]}" for case in cases]) if cases else None
     return cases[index] if index is not None else None
 
 

@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 
 from handlers.attachments import attach
 from handlers.form import Filled, Form, Slot, Values, begin
-from handlers.task_choice import MOVES_OF, Found, by_list, chosen, number_in, post_of, seek, takers_named
+from handlers.task_choice import (
+    MOVES_OF,
+    Found,
+    by_list,
+    chosen,
+    number_in,
+    post_of,
+    seek,
+    several,
+    takers_named,
+)
 from handlers.turn import Turn
 from handlers.voice import cases as case_voice
 from handlers.voice import tasks as voice
@@ -46,7 +56,15 @@ def list_tasks(turn: Turn) -> Say:
 
 def act(turn: Turn) -> Say:
     """Do what a reply says to the task it means; where several can be meant, ask which."""
-    return _as_said(turn, ACT_OF[turn.meaning.intent])
+    wanted = ACT_OF[turn.meaning.intent]
+    cases = several(turn, wanted)
+    return _all_done(turn, wanted, cases) if cases else _as_said(turn, wanted)
+
+
+def _all_done(turn: Turn, wanted: str, cases: list[Case]) -> Say:
+    """Do an act to each of several tasks, one answer for each."""
+    note = voice.DONE if wanted == "finish" else ""
+    return voice.each([_perform(turn, case, wanted, note) for case in cases])
 
 
 def _as_said(turn: Turn, wanted: str) -> Say:
@@ -71,7 +89,8 @@ def reply(turn: Turn) -> Say | None:
         return _shown(turn, case)
     last = _worked(turn)
     if number and last and says_same(turn.text):
-        return _do(turn, last[1], seek(turn, last[1]))
+        cases = several(turn, last[1])
+        return _all_done(turn, last[1], cases) if cases else _do(turn, last[1], seek(turn, last[1]))
     if number and turn.meaning.intent not in ACT_OF and says_done(turn.text):
         return _finished_bare(turn, number)
     return _received(turn) or _named_and_likely(turn)
@@ -308,4 +327,5 @@ TASK = Form(
     file=_file,
     confirm=False,
     cancelled=voice.dropped,
+    yields_to=frozenset({*ACT_OF, Intent.TASK_LIST, Intent.PATROL_LOG}),
 )

@@ -42,6 +42,16 @@ _REST = re.compile(
 )
 _CLAUSES = re.compile(r"[,。;!?\s]+|但是?|不过|只是")
 _SHORTEST_PART = 2
+_POINTED = re.compile(r"([一-鿿]{1,8})的?(?:那|这)(?:个|件|单|起|家)")
+_POINTED_AHEAD = re.compile(
+    r"(?:那|这)(?:个|件|单|起)(?![搞办弄修接整转不是要做完好已我])([一-鿿]{1,6}?)(?:的|我|办|接|搞|弄|修|整|处理|转|不|已经|[\s,。]|$)"
+)
+_DEED = re.compile(
+    r"^(?:我|把|就是|是|要|去|搞|办|弄|做|接|转|撤|退|回|处理|完|好|了|上一?|前头|刚才|刚刚|昨天|今天|最后|第.)+|的$"
+)
+_POINTING = re.compile(
+    r"[那这](?:个|件|单|起|边|里|儿)|[上下]午|今天|明天|后天|昨天|现在|马上|刚才|我们|他们"
+)
 
 
 def read_choice(text: str, labels: Sequence[str]) -> int | None:
@@ -60,6 +70,26 @@ def read_choice(text: str, labels: Sequence[str]) -> int | None:
     if _BOTH.search(words):
         return None
     return _by_words(_affirmed(plain(text)), labels)
+
+
+def read_named(text: str, labels: Sequence[str]) -> int | None:
+    """Return the place, from 0, of the one label that a reply names among other words: 沟那个我下午去.
+
+    Where the reply says "X那个", only X names it; pointing words and times by themselves name nothing.
+    """
+    simple = plain(text)
+    pointed = _POINTED.search(simple) or _POINTED_AHEAD.search(simple)
+    bare_labels = [_POINTING.sub("", plain(label)) for label in labels]
+    if pointed:
+        return _by_words(_squeeze(_DEED.sub("", pointed[1])), bare_labels)
+    return read_choice(_POINTING.sub(" ", simple), bare_labels)
+
+
+def names_one(text: str) -> bool:
+    """Tell whether a reply points at one by a word for it: 路灯那个, 那个路灯."""
+    simple = plain(text)
+    match = _POINTED.search(simple) or _POINTED_AHEAD.search(simple)
+    return match is not None and bool(_DEED.sub("", match[1]))
 
 
 def _by_number(words: str, count: int) -> int | None:

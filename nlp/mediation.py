@@ -70,6 +70,9 @@ _OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("oral_agreement", re.compile(r"口头|说好了|握手|言和")),
     ("withdrawn", re.compile(r"撤(?:回|了|销|诉)|不(?:告|调|要调)了")),
 )  # fmt: skip
+_MEETING = re.compile(
+    r"谈不拢|说不拢|调不(?:下去|拢|动)|(?:两边|双方|他们)[^,。;]{0,4}(?:吵|闹|谈|说)|谈(?:好|成|完|拢|妥)|协议|签字"
+)
 _SAME_PLACE = re.compile(
     r"(?:还|仍|照旧|就).{0,3}(?:那|原|老|上回|上次|这)(?:儿|里|个|点|地|塌)|老地方|原地方?|^(?:那|这)(?:儿|里)$"
 )
@@ -116,6 +119,11 @@ def read_kept(text: str) -> bool | None:
 def has_risk(text: str) -> bool:
     """Tell whether a story holds blows, weapons, threats to life or a crowd called together."""
     return bool(_RISK.search(plain(text)))
+
+
+def says_of_meeting(text: str) -> bool:
+    """Tell whether words speak of how a meeting goes, without saying what came of it: 两边吵起来了 谈不拢."""
+    return bool(_MEETING.search(plain(text)))
 
 
 def read_outcome(text: str) -> str | None:

@@ -41,7 +41,8 @@ def which_is_wrong(labels: list[str]) -> Say:
 
 def back_to(answered: Say, question: Say) -> Say:
     """After a digression, ask the open question again."""
-    return Say(f"{answered.text}\n\n接着刚才的：{question.text}", question.choices)
+    listed = [f"· {choice.label}" for choice in answered.choices] if answered.text.endswith("：") else []
+    return Say("\n".join([answered.text, *listed, f"\n接着刚才的：{question.text}"]), question.choices)
 
 
 def kept() -> Say:
@@ -56,7 +57,7 @@ def phone_kept(question: Say) -> Say:
 
 def not_an_answer(question: Say) -> Say:
     """Ask again, when what was said answers nothing."""
-    return Say(f"这个我没弄明白。{question.text}", question.choices)
+    return Say(f"这个我没弄明白，想喊人来说就回“人工”。\n{question.text}", question.choices)
 
 
 def photo_taken(count: int) -> Say:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.voice.words import day, short
+from handlers.voice.words import day, plan, short
 from models.help import HelpRequest
 from models.message import Say
 
@@ -19,12 +19,12 @@ def ask_place() -> Say:
     return Say("好，记下了。人在哪儿？说个组和院子就行，也可以发定位。")
 
 
-def summary(text: str, person: str, place: str, when: str) -> Say:
+def summary(text: str, person: str, place: str, when: str, today: date) -> Say:
     """Read a request back."""
     lines = ["我记下的：请网格员帮忙", f"啥子事：{short(text)}"]
     lines += [f"帮哪个：{person}"] if person else []
     lines += [f"地方：{place}"] if place else []
-    lines += [f"时间：{when.replace('T', ' ')}"] if when else []
+    lines += [f"时间：{plan(when, today)}"] if when else []
     return Say("\n".join(lines))
 
 

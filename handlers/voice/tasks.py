@@ -89,6 +89,11 @@ def who_of(people: Sequence[tuple[Person, str]]) -> Say:
     return Say("叫这个名字的不止一个，是哪个？", tuple(Choice(f"{p.name}（{post}）") for p, post in people))
 
 
+def each(said: Sequence[Say]) -> Say:
+    """Say what was done to each of several tasks."""
+    return Say("\n".join(one.text for one in said))
+
+
 def nothing_to(label: str) -> Say:
     """Say that nothing can be moved so."""
     return Say(f"你手上没有能{label}的任务。回“我的任务”看一下。", (DONE_BEFORE,))

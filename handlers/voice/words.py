@@ -28,6 +28,14 @@ def day_and_hour(moment: datetime, today: date) -> str:
     return f"{day(moment, today)}{hour(moment)}"
 
 
+def plan(when: str, today: date) -> str:
+    """Say a planned time, in the contract's form: 明天下午3点, 11月28日（周六）, 12月."""
+    if len(when) < len("2026-11-25"):
+        return f"{int(when[5:7])}月"
+    moment = datetime.fromisoformat(when)
+    return day_and_hour(moment, today) if "T" in when else day(moment, today)
+
+
 def short(text: str, most: int = 80) -> str:
     """Return a long story's beginning, for reading back; it is kept whole."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
