@@ -85,7 +85,7 @@ def _only_says_where(simple: str, spans: Sequence[Span]) -> bool:
 def load(model_path: Path | None = None) -> Understander:
     """Load the model from a folder, else what `yizhan retrain` installed, else the corpus's own model.
 
-    The last is built where it is missing, in some ten seconds; loading takes under one.
+    The last is built where it is missing, in about half a minute; loading takes under a second.
     Raises OSError where `model_path` holds no model.
     """
     if model_path is not None:
