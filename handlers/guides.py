@@ -8,7 +8,7 @@ from handlers.voice import guides as voice
 from models.case import Case
 from models.catalog import ServiceItem, ServiceItemCode, item_of, items_named
 from models.message import Say
-from nlp.service_words import barred_certificate, read_focus, services_spoken_of, sort_marks
+from nlp.service_words import barred_certificate, read_focus, says_not_paid, services_spoken_of, sort_marks
 
 
 def answer(turn: Turn) -> Say:
@@ -19,6 +19,8 @@ def answer(turn: Turn) -> Say:
     turn.conversation.topic["service_item"] = item.code
     if item.code == ServiceItemCode.VILLAGE_CERTIFICATE and (barred := barred_certificate(turn.text)):
         return voice.barred(barred)
+    if says_not_paid(turn.text):
+        return voice.not_paid(item)
     marks = sort_marks(item.code, turn.text)
     sorts = [sort.name for sort in item.sorts if any(mark in sort.name for mark in marks)]
     return voice.guide(item, read_focus(turn.text), sorts)

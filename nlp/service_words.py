@@ -9,6 +9,11 @@ from types import MappingProxyType
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.normalise import plain
 
+_NOT_PAID = re.compile(
+    r"(?:钱|金|补贴|津贴|粮补|低保)[^,。;!?]{0,14}(?:没|莫|冇|未)(?:有|得)?(?:打|发|到|来|收)"
+    r"|(?:低保|养老|高龄|补贴|津贴|钱|金)[^,。;!?]{0,6}(?:遭?停(?:发|了)|咋停|没得了|少了|取消了|断了)|(?:月|年|天)没发"
+)
+
 
 class Focus(StrEnum):
     """What of a service is asked about."""
@@ -159,6 +164,11 @@ def read_focus(text: str) -> Focus | None:
     """Return what of a service a question is about; None where it asks how as a whole."""
     simple = plain(text)
     return next((focus for focus, pattern in _FOCUS if pattern.search(simple)), None)
+
+
+def says_not_paid(text: str) -> bool:
+    """Tell whether money that was paid so far has not come, was stopped or has shrunk: 养老钱这个月没打到."""
+    return _NOT_PAID.search(plain(text)) is not None
 
 
 def is_vague(text: str) -> bool:

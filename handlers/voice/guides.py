@@ -32,6 +32,15 @@ def guide(item: ServiceItem, focus: Focus | None, sorts: Sequence[str]) -> Say:
     )
 
 
+def not_paid(item: ServiceItem) -> Say:
+    """Say what may be behind money that has not come, and offer somebody who looks it up."""
+    return Say(
+        f"{item.short}的钱没到或者变了，这个我查不到账，要人帮你查。常见的是：没做资格认证、银行卡换了或者冻结、"
+        "还没到发的日子、条件变了。把折折或卡和身份证带到服务站，走不动的喊人上门。",
+        (Choice("喊人帮我查", "人工"), Choice(f"看{item.short}咋个办", f"{item.short}咋个办")),
+    )
+
+
 def _materials(item: ServiceItem, sorts: Sequence[str]) -> list[str]:
     chosen = item.chosen(sorts)
     if len(chosen) > 1 or (not chosen and item.sorts):
