@@ -24,7 +24,13 @@ from models.ceremony import (
 from models.message import Say
 from models.people import Role
 from nlp.answers import Control, read_choice, read_control, read_number, read_time
-from nlp.ceremony_words import CouncilReply, read_council_reply, read_feast, wants_council
+from nlp.ceremony_words import (
+    CouncilReply,
+    counts_other_things,
+    read_council_reply,
+    read_feast,
+    wants_council,
+)
 from nlp.intents import Intent
 from nlp.meaning import SURE
 
@@ -162,8 +168,14 @@ def _read_day(turn: Turn) -> str | None:
 
 
 def _read_tables(turn: Turn) -> int | None:
-    tables = read_number(turn.text)
+    tables = None if counts_other_things(turn.text) else read_number(turn.text)
     return int(tables) if tables is not None and 0 < tables <= MOST_TABLES else None
+
+
+def _absorb(turn: Turn, values: Values) -> Values | None:
+    """Take the tables whenever they are said: 二十桌 while the day is asked."""
+    tables = _read_tables(turn) if voice.TABLES[0] in turn.text else None
+    return None if tables is None else {**values, "tables": tables}
 
 
 def _ask_place(turn: Turn, _values: Values) -> Say:
@@ -231,6 +243,7 @@ REGISTER = Form(
     start=_start,
     summary=_summary,
     file=_file,
+    absorb=_absorb,
 )
 
 

@@ -17,7 +17,7 @@ from models.place_finding import find
 from models.region import Level, beneath
 from models.suggestion import file_suggestion
 from nlp.intents import Intent
-from nlp.role_words import find_role
+from nlp.role_words import find_role, find_role_words
 
 # "我要投诉" says that there is something, not what.
 LONGEST_EMPTY_PHRASE = 6
@@ -45,7 +45,8 @@ def _without_empty_phrase(turn: Turn) -> Turn:
 def _start(turn: Turn) -> Values:
     """Take from the first words whom, or which case, it is about; then that is not asked."""
     accused = _accused(turn, turn.text)
-    about = "、".join(person.name for person in accused) or _role_word(turn.text)
+    named = len(accused) == 1 or any(person.name in turn.text for person in accused)
+    about = "、".join(person.name for person in accused) if named else find_role_words(turn.text)
     number = number_in(turn) if "case_no" in turn.meaning.slots else ""
     own = numbered(own_cases(turn.session, turn.person), number) if number else []
     if own:
@@ -83,11 +84,6 @@ def _staff_over(turn: Turn) -> list[Person]:
     above = [".".join(parts[: n + 1]) + "." for n in range(len(parts))]
     within = beneath(Post.region_path, path) | Post.region_path.in_(above)
     return list(turn.session.scalars(select(Person).join(Post).where(within).order_by(Person.id)).unique())
-
-
-def _role_word(words: str) -> str:
-    role = find_role(words)
-    return Role(role).label if role else ""
 
 
 def _summary(_turn: Turn, values: Values) -> Say:

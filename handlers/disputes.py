@@ -10,17 +10,19 @@ from models.dispute_words import DisputeType
 from models.message import Say
 from models.place_finding import home_of
 from models.region import Level
-from nlp.answers import read_choice, read_name, read_place
+from nlp.answers import read_choice, read_correction, read_name, read_place
 from nlp.intents import Intent
-from nlp.mediation import find_named_side, has_risk, is_pronoun, is_vague, read_leading_place
+from nlp.meaning import SURE
+from nlp.mediation import find_named_side, has_risk, is_pronoun, is_vague, read_leading_place, says_wish
 from nlp.people import is_kin
-from nlp.replies import find_group, is_region_only
+from nlp.replies import asks_back, asks_secret, find_group, is_region_only
 from nlp.wishes import read_bare_wish
 
 LONGEST_PARTY = 30
 SHORTEST_STORY = 10
 # What an answer may say beside the other side (就是…嘛) without being more of the story.
 LONGEST_REST = 3
+SHORTEST_MORE = 4
 
 
 def begin_dispute(turn: Turn) -> Say:
@@ -98,9 +100,21 @@ def _read_wants(turn: Turn) -> Filled | None:
 
 def _absorb(turn: Turn, values: Values) -> Values | None:
     """Take where it happened, whenever it is said."""
-    if not is_region_only(turn.text):
+    if is_region_only(turn.text):
+        return {**values, "place": find_group(turn.text) or turn.text.strip()}
+    return _told_on(turn, values) if "wants" in values else None
+
+
+def _told_on(turn: Turn, values: Values) -> Values | None:
+    """Take what is added under the summary: a wish to the wishes, the rest to the story."""
+    words = turn.text.strip()
+    elsewhere = turn.meaning.confidence >= SURE and turn.meaning.intent not in FILE.intents
+    if elsewhere or len(words) < SHORTEST_MORE or asks_back(words) or asks_secret(words):
         return None
-    return {**values, "place": find_group(turn.text) or turn.text.strip()}
+    if turn.conversation.offered == [] or read_correction(words):
+        return None
+    name = "wants" if says_wish(words) else "story"
+    return {**values, name: voice.and_more(values[name], words) if values[name] else words}
 
 
 def _summary(turn: Turn, values: Values) -> Say:

@@ -15,7 +15,7 @@ from models.message import Say
 from nlp.answers import Control, Correction, read_choice, read_control, read_correction, read_name
 from nlp.intents import Intent
 from nlp.meaning import SlotName
-from nlp.replies import read_pick, says_submit
+from nlp.replies import read_pick, says_agreed, says_submit
 from nlp.service_words import masked
 
 Values: TypeAlias = dict[str, Any]
@@ -237,7 +237,7 @@ def _control(turn: Turn, form: Form, values: Values, asking: str, answered: list
 
 def _at_summary(turn: Turn, form: Form, values: Values, answered: list[str]) -> Say | None:
     control = read_control(turn.text)
-    if control is Control.YES or voice.is_submit(turn.text) or says_submit(turn.text):
+    if control is Control.YES or any(yes(turn.text) for yes in (voice.is_submit, says_submit, says_agreed)):
         return _file(turn, form, values)
     given = [slot for slot in form.slots if values.get(slot.name) not in (None, "")]
     labels = [slot.label for slot in given]

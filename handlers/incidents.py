@@ -16,7 +16,7 @@ from nlp.answers import read_choice, read_time
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.phones import is_only_phone
-from nlp.replies import is_at_home, is_vague_place, names_group, sounds_like_place
+from nlp.replies import asks_back, is_at_home, is_spot, is_vague_place, names_group, sounds_like_place
 from nlp.wishes import read_bare_wish
 
 # "报个问题" and the like say that something is to be reported, not what.
@@ -86,6 +86,8 @@ def _read_place(turn: Turn) -> str | Filled | None:
 
 
 def _read_time(turn: Turn) -> str | None:
+    if asks_back(turn.text):
+        return None
     said = turn.meaning.slots.get("time")
     return read_time(turn.text, turn.now) or (str(said) if said else None)
 
@@ -103,7 +105,7 @@ def _absorb(turn: Turn, values: Values) -> Values | None:
     since = _read_time(turn) if not elsewhere or len(words) <= LONGEST_EMPTY_PHRASE else None
     if not words or len(words) > LONGEST_PIECE or (elsewhere and not since and not sounds_like_place(words)):
         return None
-    if sounds_like_place(words):
+    if sounds_like_place(words) and not _is_another(turn, values):
         place = str(values.get("place", ""))
         if is_at_home(words):
             return {**values, **_as_values(named(turn, words))}
@@ -116,6 +118,18 @@ def _absorb(turn: Turn, values: Values) -> Values | None:
         category = {"category": said} if said and "category" not in values else {}
         return {**values, **category, "text": f"{values['text']}，{words}"}
     return None
+
+
+def _is_another(turn: Turn, values: Values) -> bool:
+    """Tell whether a piece that names a place reports a problem of another kind there."""
+    said = turn.meaning.slots.get("incident_category")
+    sure = turn.meaning.intent in REPORT.intents and turn.meaning.confidence >= SURE
+    return sure and not is_spot(turn.text) and said not in (None, values.get("category"))
+
+
+def another(turn: Turn, values: Values) -> bool:
+    """Tell whether a message reports something else than the report that only waits for its yes."""
+    return "category" in values and "place" in turn.meaning.slots and _is_another(turn, values)
 
 
 def _as_values(place: str | Filled) -> Values:

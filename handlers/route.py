@@ -45,7 +45,7 @@ from nlp.answers import read_choice, read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.phones import is_only_phone
-from nlp.replies import read_pick, says_resume
+from nlp.replies import asks_secret, is_spot, read_pick, says_resume
 
 Handler = Callable[[Turn], Say | None]
 
@@ -150,6 +150,16 @@ INTERRUPTING = frozenset(
         Intent.TASK_LIST,
     }
 )
+# Matters that begin something new, where a place is asked for.
+STARTING = frozenset(
+    {
+        Intent.INCIDENT_REPORT,
+        Intent.DISPUTE_FILE,
+        Intent.SERVICE_APPLY,
+        Intent.HELP_REQUEST,
+        Intent.COMPLAINT_FILE,
+    }
+)
 # What is nothing of its own in the middle of a form.
 IDLE = frozenset({Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.CONTROL_CANCEL})
 
@@ -222,6 +232,8 @@ def _unanswered(turn: Turn, open_form: Form) -> Say | None:
     question = form.question(turn, open_form)
     if is_only_phone(turn.text):
         return _phone_kept(turn, question)
+    if asks_secret(turn.text):
+        return voice.only_for_this(question)
     if turn.meaning.confidence >= SURE and turn.meaning.intent not in (*open_form.intents, *IDLE):
         return _digress(turn, open_form)
     if turn.meaning.intent is Intent.THANKS:
@@ -240,8 +252,15 @@ def _interrupts(turn: Turn, open_form: Form) -> bool:
     state = turn.conversation.form or {}
     slot = open_form.slot(state["asking"])
     meaning = turn.meaning
-    wants_else = meaning.intent in INTERRUPTING and meaning.intent not in open_form.intents
-    return bool(slot and slot.free and wants_else and meaning.confidence >= SURE)
+    if open_form is incidents.REPORT and slot is None and incidents.another(turn, state["values"]):
+        return True
+    wanted = meaning.intent not in open_form.intents and meaning.confidence >= SURE
+    # Any words would do for a place: what is clearly another matter, or two of them, is none.
+    no_place = slot is not None and slot.said == "place" and not is_spot(turn.text)
+    if no_place and meaning.second is not None and meaning.intent not in open_form.intents:
+        return True
+    begins = meaning.intent in INTERRUPTING or (no_place and meaning.intent in STARTING)
+    return bool(slot and slot.free and wanted and begins)
 
 
 def _digress(turn: Turn, open_form: Form) -> Say | None:
@@ -249,6 +268,9 @@ def _digress(turn: Turn, open_form: Form) -> Say | None:
     if turn.meaning.intent in open_form.yields_to:
         form.close(turn)
     before = turn.conversation.form
+    if turn.meaning.second not in (None, *open_form.intents):
+        form.put_aside(turn)
+        return drafts.offered_with(turn, two_things.both(turn, HANDLERS, INTERRUPTING))
     said = _by_intent(turn)
     if said is None or turn.conversation.form is not before or before is None:
         return said

@@ -4,7 +4,6 @@ Where both have to be filled in, the first begins and the other is offered when 
 holds its words and its intent until then.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -13,8 +12,8 @@ from handlers.voice import unsure as voice
 from handlers.voice.words import short
 from models.message import Say
 from nlp.intents import Intent
+from nlp.replies import split_pieces
 
-PIECES = re.compile(r"[,，。;；!！?？\s]+")
 # What a message may hold (bot.wechat.render cuts at 600), and what a choice's number and line feeds take.
 MOST, FRAME = 590, 5
 Handlers = Mapping[Intent, Callable[[Turn], Say | None]]
@@ -63,6 +62,6 @@ def _turn_of(part: Turn, whole: str, answered_at_once: frozenset[Intent]) -> tup
 
 def _about(turn: Turn, intent: Intent) -> Turn:
     """Return the turn with only those pieces of the message that are about one of the things."""
-    pieces = [piece for piece in PIECES.split(turn.text) if turn.understand(piece).intent is intent]
+    pieces = [piece for piece in split_pieces(turn.text) if turn.understand(piece).intent is intent]
     part = turn.saying("，".join(pieces) or turn.text)
     return part.meaning_as(replace(part.meaning, intent=intent, confidence=1.0))

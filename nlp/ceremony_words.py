@@ -16,6 +16,7 @@ _MORE = (
     ("birthday", re.compile(r"做生|大寿|寿|满[五六七八九]十|生日")),
     ("graduation", re.compile(r"考起|升学|大学|参军|当兵|谢师")),
 )
+_OTHER_UNITS = re.compile(r"[\d一二三四五六七八九十百千两几](?:分|元|块|点|岁|号|星|颗|个人|组|社)")
 _WANTS_COUNCIL = re.compile(
     r"请理事会.{0,6}|(?:要|来|请).{0,4}帮忙.{0,3}|要得.{0,6}帮.{0,3}|喊(?:他们|人|理事会)来.{0,4}"
 )
@@ -35,6 +36,11 @@ class CouncilReply:
     number: str
     tables: int | None
     note: str
+
+
+def counts_other_things(text: str) -> bool:
+    """Tell whether a number counts something else than tables: 五分, 三千块, 六十岁."""
+    return _OTHER_UNITS.search(plain(text)) is not None
 
 
 def read_feast(text: str) -> str | None:

@@ -73,6 +73,7 @@ _OUTCOMES: tuple[tuple[str, re.Pattern[str]], ...] = (
 _MEETING = re.compile(
     r"谈不拢|说不拢|调不(?:下去|拢|动)|(?:两边|双方|他们)[^,。;]{0,4}(?:吵|闹|谈|说)|谈(?:好|成|完|拢|妥)|协议|签字"
 )
+_WISH = re.compile(r"^(?:我)?(?:就|只|还)?(?:想|要|喊|叫|让|请|希望)|赔|还原|退(?:给|回)|道歉")
 _SAME_PLACE = re.compile(
     r"(?:还|仍|照旧|就).{0,3}(?:那|原|老|上回|上次|这)(?:儿|里|个|点|地|塌)|老地方|原地方?|^(?:那|这)(?:儿|里)$"
 )
@@ -119,6 +120,11 @@ def read_kept(text: str) -> bool | None:
 def has_risk(text: str) -> bool:
     """Tell whether a story holds blows, weapons, threats to life or a crowd called together."""
     return bool(_RISK.search(plain(text)))
+
+
+def says_wish(text: str) -> bool:
+    """Tell whether words say what somebody wants of the other side: 喊他把界还原, 要回工钱."""
+    return _WISH.search(plain(text)) is not None
 
 
 def says_of_meeting(text: str) -> bool:

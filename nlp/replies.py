@@ -25,6 +25,19 @@ _SUBMIT = re.compile(
 _YES_AND = re.compile(
     r"^(?:嗯+|要得|要|好|好的|行|可以|对|对头|是|得行|开|报)(?:$|[,。!\s]|的|嘛|噻|吧|哈|开|报|一个|重新|返工|再)"
 )
+_AGREED = re.compile(
+    r"(?:嗯+|要得|好的?|对头?|是的?|行|可以|得行|没错)[\s,。!嘛噻哈啊的了]+(?:那|那就|就|你们?|麻烦|赶快|赶紧|快点?)*"
+    r"(?:给我|帮我|去)?(?:喊人|喊个人|报|交|提交|办|派人|叫人|来人|安排|弄|搞|处理|来看)"
+)
+_RESERVED = re.compile(r"[不没莫改错等先问]|但|还有|另外|[?]")
+_LONGEST_YES = 18
+_ASKS = re.compile(
+    r"[?]|初几|几[号点天月]|星期几|哪[天个里儿]|好久|啥子?时候|咋|吗|[一-鿿]不[嘛哦]?$|没得$"
+)
+_SECRET = re.compile(
+    r"保(?:不)?保?密|(?:莫|不要|别|不准|不得|会不会)(?:跟|给|让|告诉|被)?(?:别个|别人|人家|他|她|外人|旁人)"
+    r"[^,。;]{0,3}(?:说|讲|晓得|知道|看到)|(?:他|她|别个|人家)会不会(?:晓得|知道)"
+)
 _NO_AND = re.compile(r"^(?:不|莫|算了|没得事|就这样|不消)")
 _HOME = re.compile(
     r"^(?:在|就在)?(?:(?:我|我们|我家|我屋|咱)(?:们)?(?:家|屋|屋头|房子|房|院坝|院子|门口|门前|当门|坎上|地坝)|屋后头|屋后|房背后|屋当门|院坝头|屋侧边|屋门口)"
@@ -45,6 +58,7 @@ _PERSON_END = re.compile(r"(?:去|来|办|处理|弄|搞|嘛|噻|哈|吧|他|那
 _PLACES = re.compile(
     r"((?:第?\d{1,2}(?:号|个)?[\s,、和跟]+)+第?\d{1,2})(?:号|个)?[\s,]*(?:都|也|全部)*(?:接|收|办|搞|弄|处理|完)"
 )
+_BETWEEN = re.compile(r"(?:[,，。;；!！?？\s]|还有|另外|顺便|对了)+")
 _ALL = re.compile(
     r"(?:我|手上的?|这些|那几个|几个|任务)*(?:全部|所有的?|全都|都|一起)(?:的|任务|给我)*(?:都)?"
     r"(?:接|收到|办结|办完|办好|搞完|搞好|搞归一|弄完|弄好|处理完|处理好|完成|结)"
@@ -83,6 +97,11 @@ def says_all(text: str) -> bool:
     return _ALL.match(re.sub(r"[\s,。.!]+", "", plain(text))) is not None
 
 
+def split_pieces(text: str) -> list[str]:
+    """Return the pieces of a message that may be about different things: 水管爆了顺便问哈哪个坐班 has two."""
+    return _BETWEEN.split(text)
+
+
 def says_same(text: str) -> bool:
     """Tell whether a text asks for the same to be done to another one: 119也是, 120也接了."""
     return bool(_SAME.search(plain(text)))
@@ -98,6 +117,22 @@ def says_submit(text: str) -> bool:
     """Tell whether a text wants what was read back to be filed: 报嘛, 就是报这个, 报了嘛."""
     simple = re.sub(r"[\s,。.!?]+", "", plain(text))
     return bool(simple) and _SUBMIT.fullmatch(simple) is not None
+
+
+def says_agreed(text: str) -> bool:
+    """Tell whether a yes to what was read back comes with a wish to have it done: 对头 你喊人来看哈嘛."""
+    simple = plain(text).strip(_MARKS)
+    return len(simple) <= _LONGEST_YES and bool(_AGREED.match(simple)) and not _RESERVED.search(simple)
+
+
+def asks_back(text: str) -> bool:
+    """Tell whether an answer is a question itself: 今天初几哦, 好久来."""
+    return _ASKS.search(plain(text)) is not None
+
+
+def asks_secret(text: str) -> bool:
+    """Tell whether somebody wants to know, or wishes, that nobody else learns of it: 保密不, 莫跟别个说."""
+    return _SECRET.search(plain(text)) is not None
 
 
 def read_yes_no(text: str) -> bool | None:
@@ -238,6 +273,7 @@ def says_cannot(text: str) -> bool:
 
 
 _VAGUE = re.compile(
+    r"(?:是|对)?(?:的|头)?[\s,]*(?:就是|就在)?(?:那|这)个|"
     r"(?:在|就在)?(?:我们?|咱们?)?(?:这儿|这里|这边|这塌|那儿|那里|那边|这哈儿|村里头?|村上|村头|组上|队上|屋头这边|(?:大|马|公)?路(?:边边|边上?|上))"
 )
 

@@ -22,6 +22,13 @@ _ROLES: Mapping[str, re.Pattern[str]] = MappingProxyType(
 )
 
 
+def find_role_words(text: str) -> str:
+    """Return the words with which a text names a post, as they are said: 村支书; nothing where none."""
+    simple = plain(text)
+    found = (pattern.search(simple) for pattern in _ROLES.values())
+    return next((match[0] for match in found if match), "")
+
+
 def find_role(text: str) -> str | None:
     """Return the code of the first post that a text names, more particular words before 网格员; else None."""
     simple = plain(text)

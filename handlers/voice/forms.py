@@ -55,6 +55,11 @@ def phone_kept(question: Say) -> Say:
     return Say(f"电话有了。{question.text}", question.choices)
 
 
+def only_for_this(question: Say) -> Say:
+    """Say who sees it, and go on."""
+    return Say(f"放心，只有办这件事的人看得到，不跟别个说。\n{question.text}", question.choices)
+
+
 def not_an_answer(question: Say) -> Say:
     """Ask again, when what was said answers nothing."""
     return Say(f"这个我没弄明白，想喊人来说就回“人工”。\n{question.text}", question.choices)
