@@ -56,7 +56,8 @@ def application(house: House) -> web.Application:
     app.middlewares.append(believing(house.settings.server.proxies))
     meters = Meters()
     make_session = sessions(house.engine, autoflush=False)
-    receiver = Receiver(make_session, house.understand, house.clock, meters.taken)
+    can_hear = bool(house.settings.voice.recogniser_url)
+    receiver = Receiver(make_session, house.understand, house.clock, meters.taken, can_hear=can_hear)
     writer = Writer(receiver, app[WAKE].set, meters.queued)
     standby = Standby(house.understand, house.clock)
     app.router.add_routes(Webhook(house.settings.wechat, writer, standby, house.clock).routes())
@@ -65,7 +66,7 @@ def application(house: House) -> web.Application:
     console.setup(app, house, app[WAKE].set)
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
-        async with running(house, app[WAKE], meters) as background:
+        async with running(house, app[WAKE], meters, writer.submit_late) as background:
             app[health.BACKGROUND] = background
             yield
 

@@ -1,8 +1,8 @@
-"""What lives beside the HTTP application: the outbox worker, the fetching of media, the scheduled jobs."""
+"""What lives beside the HTTP application: the outbox, media, the listening, the scheduled jobs."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +13,14 @@ from bot.circuits import Circuits
 from bot.deliver import Deliverer
 from bot.fetch_media import MediaFetcher
 from bot.jobs.workshop import Workshop
+from bot.listen import Listener
 from bot.meters import Meters
 from bot.outbox import Outbox
 from bot.quota import QuotaWatch
+from bot.recogniser import HttpRecogniser
 from bot.schedule import Schedule
 from bot.wechat.api import WeChatApi
+from models.message import Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,13 @@ class Background:
 
 
 @asynccontextmanager
-async def running(shop: Workshop, wake: asyncio.Event, meters: Meters) -> AsyncIterator[Background]:
-    """Run it all on the present loop; at the end nothing new is begun, what is on its way is finished."""
+async def running(
+    shop: Workshop, wake: asyncio.Event, meters: Meters, submit: Callable[[Incoming], Awaitable[None]]
+) -> AsyncIterator[Background]:
+    """Run it all on the present loop; at the end nothing new is begun, what is on its way is finished.
+
+    `submit` has a delivery of our own worked through by the writer.
+    """
     wechat, circuits = shop.settings.wechat, Circuits(meters.circuits)
     async with aiohttp.ClientSession() as session:
         api = WeChatApi(
@@ -40,6 +48,9 @@ async def running(shop: Workshop, wake: asyncio.Event, meters: Meters) -> AsyncI
         deliverer = Deliverer(outbox, api, shop.clock, wake, circuits, meters.pushed)
         fetcher = MediaFetcher(shop.make_session, api, shop.clock, Path(shop.settings.media.folder))
         tasks = [asyncio.create_task(deliverer.run()), asyncio.create_task(fetcher.run())]
+        if shop.settings.voice.recogniser_url:
+            listener = _listener(shop, session, wake, meters, submit)
+            tasks.append(asyncio.create_task(listener.run()))
         schedule = Schedule(shop, wake.set, meters.job_ran) if shop.settings.schedule.enabled else None
         if schedule is not None:
             schedule.start()
@@ -51,6 +62,26 @@ async def running(shop: Workshop, wake: asyncio.Event, meters: Meters) -> AsyncI
             if schedule is not None:
                 await schedule.stop()
             await _end(tasks)
+
+
+def _listener(
+    shop: Workshop,
+    session: aiohttp.ClientSession,
+    wake: asyncio.Event,
+    meters: Meters,
+    submit: Callable[[Incoming], Awaitable[None]],
+) -> Listener:
+    voice = shop.settings.voice
+    return Listener(
+        shop.make_session,
+        HttpRecogniser(session, voice.recogniser_url, voice.recogniser_timeout),
+        shop.clock,
+        Path(shop.settings.media.folder),
+        voice.recogniser_timeout,
+        submit,
+        wake.set,
+        meters.heard,
+    )
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

@@ -12,9 +12,11 @@ from models.case import Attachment
 from models.inbox import Inbound
 from models.job_run import JobRun
 from models.notice import Notice, NoticeState
+from models.recording import Recording
 
 # Clocks of two machines may differ by so much; NTP slews what is less.
 SLACK = timedelta(minutes=2)
+LONGEST_TRY = timedelta(minutes=10)  # of the recogniser with its pause, more than it is ever left to
 PENDING = (NoticeState.WAITING, NoticeState.CLAIMED)
 
 
@@ -59,5 +61,8 @@ def set_right(session: Session, now: datetime) -> int:
         select(Attachment).where(Attachment.at > ahead, Attachment.path == "", Attachment.media_id != "")
     ):
         attachment.at, attachment.fetch_after = now, None
+        mended += 1
+    for recording in session.scalars(select(Recording).where(Recording.try_after > now + LONGEST_TRY)):
+        recording.try_after = None
         mended += 1
     return int(mended)

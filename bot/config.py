@@ -54,6 +54,13 @@ def _networks(value: list[str]) -> list[str]:
     return value
 
 
+def _address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        message = "an address begins with http:// or https://"
+        raise ValueError(message)
+    return value
+
+
 Secret = Annotated[str, AfterValidator(_secret), Field(repr=False)]
 
 
@@ -116,6 +123,13 @@ class Media(Section):
     folder: str = "data/media"
 
 
+class Voice(Section):
+    """What turns recordings into words: a service over HTTP; none where the address is empty."""
+
+    recogniser_url: Annotated[Secret, AfterValidator(_address)] = ""
+    recogniser_timeout: int = Field(default=20, ge=1, le=300)
+
+
 class Log(Section):
     """What is written to standard error: `access` adds a line a request, without its query."""
 
@@ -141,6 +155,7 @@ class Settings(BaseModel):
     schedule: Schedule = Schedule()
     privacy: Privacy = Privacy()
     media: Media = Media()
+    voice: Voice = Voice()
     map: Map = Map()
     log: Log = Log()
 

@@ -19,6 +19,8 @@ from bot.verdict import pause
 from bot.wechat.api import Media
 from bot.wechat.errors import ApiError, ErrorClass
 from models.case import Attachment
+from models.message import IncomingKind
+from models.recording import Recording
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ SIGNATURES = (
     (0, b"\x89PNG\r\n\x1a\n", "png"),
     (0, b"GIF8", "gif"),
     (8, b"WEBP", "webp"),
-    (0, b"#!AMR", "amr"),
+    (0, b"#!AMR", "amr"),  # the wide band's too
     (0, b"ID3", "mp3"),
     (0, b"\xff\xfb", "mp3"),
     (0, b"\xff\xf3", "mp3"),
@@ -51,11 +53,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An attachment that is to be fetched now."""
+    """An attachment that is to be fetched now; a recording may lie at WeChat as a second, 8 kHz copy."""
 
     attachment_id: int
     media_id: str
     attempts: int
+    narrow_media_id: str = ""
+    is_spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +95,13 @@ class MediaFetcher:
 
     async def _fetch(self, wanted: Wanted) -> None:
         try:
-            media = await self.api.download_media(wanted.media_id)
+            media = await self._download(wanted)
         except ApiError as error:
             log.warning("attachment %d: %s", wanted.attachment_id, error)
             final = error.kind in (ErrorClass.CONTENT, ErrorClass.UNKNOWN)
             await in_thread(self._note, wanted, "", f"not fetched: {error.code}" if final else "")
             return
-        suffix = sniff(media.content)
+        suffix = sniff(media.content) or _speex(wanted, media)
         if suffix is None or len(media.content) > LARGEST:
             await in_thread(self._note, wanted, "", "refused: neither picture, recording nor film")
             return
@@ -108,6 +112,15 @@ class MediaFetcher:
             await in_thread(self._uncount, wanted)
             return
         await in_thread(self._note, wanted, path, "")
+
+    async def _download(self, wanted: Wanted) -> Media:
+        """Fetch a file, the copy of a recording where the better one is not to be had; raises ApiError."""
+        try:
+            return await self.api.download_media(wanted.media_id)
+        except ApiError as error:
+            if not wanted.narrow_media_id or error.kind is not ErrorClass.CONTENT:
+                raise
+            return await self.api.download_media(wanted.narrow_media_id)
 
     # ---------------------------------------------------------------- in a thread
 
@@ -128,7 +141,7 @@ class MediaFetcher:
             return [
                 wanted
                 for attachment in session.scalars(query.with_for_update(skip_locked=True))
-                if (wanted := _tried(attachment, now)) is not None
+                if (wanted := _tried(session, attachment, now)) is not None
             ]
 
     def _note(self, wanted: Wanted, path: str, error: str) -> None:
@@ -160,10 +173,18 @@ def sniff(content: bytes) -> str | None:
     return None
 
 
-def _tried(attachment: Attachment, now: datetime) -> Wanted | None:
+def _speex(wanted: Wanted, media: Media) -> str | None:
+    """Return the suffix of a recording in bare Speex, which has no first bytes to be known by."""
+    return "speex" if wanted.is_spoken and media.content and "speex" in media.content_type.lower() else None
+
+
+def _tried(session: Session, attachment: Attachment, now: datetime) -> Wanted | None:
     if now - attachment.at > KEPT_BY_WECHAT or attachment.fetch_attempts >= TRIES:
         attachment.error = "not fetched: WeChat keeps it three days"
         return None
     attachment.fetch_attempts += 1
     attachment.fetch_after = now + max(pause(attachment.fetch_attempts + 2), timedelta(seconds=30))
-    return Wanted(attachment.id, attachment.media_id, attachment.fetch_attempts)
+    recording = session.get(Recording, attachment.id) if attachment.kind == IncomingKind.VOICE else None
+    narrow = recording.narrow_media_id if recording else ""
+    spoken = attachment.kind == IncomingKind.VOICE
+    return Wanted(attachment.id, attachment.media_id, attachment.fetch_attempts, narrow, spoken)

@@ -27,6 +27,7 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 # An answer is due to WeChat within 4.5 s; most take milliseconds.
 WAITS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, 4.5, 5.0)
 TURNS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+HEARINGS = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 CONFIDENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 CGI = "/cgi-bin/"
 Together = Literal["livesum", "livemax", "livemostrecent"]
@@ -48,6 +49,9 @@ class Meters:
         self._errors = self._count("yizhan_wechat_errors", "WeChat's errors by API and code", "api", "code")
         self._tokens = self._count("yizhan_token_refreshes", "Access tokens asked for, by result", "result")
         self._jobs = self._count("yizhan_job_runs", "Runs of scheduled jobs by result", "job", "result")
+        self._heard = self._spread(
+            "yizhan_recognition_seconds", "Time of the recogniser, by result", HEARINGS, "result"
+        )
         self._queue = self._level("yizhan_writer_queue", "Deliveries that wait for the writer", "livesum")
         what = "Ways of pushing that are stopped, by channel"
         self._circuits = self._level("yizhan_circuits_open", what, "livemax", "channel")
@@ -93,6 +97,10 @@ class Meters:
             self._turn_seconds.observe(turn.seconds)
             if turn.confidence is not None:
                 self._confidence.observe(turn.confidence)
+
+    def heard(self, result: str, seconds: float) -> None:
+        """Note a try to turn a recording into words (bot.listen); its count is that of its seconds."""
+        self._heard.labels(result).observe(seconds)
 
     def queued(self, waiting: int) -> None:
         """Note how many deliveries wait for the writer."""

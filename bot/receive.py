@@ -30,7 +30,7 @@ from models.inbox import Inbound, pack, pack_row, pack_say, unpack, unpack_say
 from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
 from models.once import let_remember
-from models.people import Person, Role
+from models.people import Person, Role, person_by_openid
 from models.unwritten import hold_back, holds_back, write_when_asked
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
@@ -90,11 +90,14 @@ class Receiver:
         understand: Understand,
         clock: Clock,
         noted: Noted = lambda _turns: None,
+        *,
+        can_hear: bool = False,
     ) -> None:
         self.make_session = make_session
         self._understand = understand
         self._clock = clock
         self._noted = noted
+        self._can_hear = can_hear
         self._villages = Villages()
 
     def take(self, batch: Sequence[Delivery]) -> list[Say | None]:
@@ -266,7 +269,7 @@ class Receiver:
             return self._understand(words, roles=roles | {Capacity.VILLAGER}, now=now, gazetteer=gazetteer)
 
         meaning = understand(incoming.text) if incoming.text else Meaning("", Intent.OUT_OF_SCOPE, 0.0)
-        return Turn(session, person, conversation, incoming, meaning, now, understand)
+        return Turn(session, person, conversation, incoming, meaning, now, understand, self._can_hear)
 
     def _row(self, incoming: Incoming, person: Person | None) -> Inbound:
         return Inbound(
@@ -293,16 +296,21 @@ class Receiver:
                 error = second
         if isinstance(error, OperationalError):
             raise Unavailable(type(error.orig).__name__) from error
-        return self._apologise(delivery.incoming, error)
+        return self._apologise(delivery, error)
 
-    def _apologise(self, incoming: Incoming, error: Exception) -> Say | None:
+    def _apologise(self, delivery: Delivery, error: Exception) -> Say | None:
+        incoming = delivery.incoming
         log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
         with self.make_session.begin() as session:
-            row = self._known(session, [incoming.key]).get(incoming.key) or self._row(incoming, None)
+            person = person_by_openid(session, incoming.openid) if delivery.is_late else None
+            row = self._known(session, [incoming.key]).get(incoming.key) or self._row(incoming, person)
             row.attempts = (row.attempts or 0) + 1
             row.error, row.handled_at = type(error).__name__, self._clock.now()
             row.reply = pack_say(trouble.sorry())
             session.add(row)
+            if person is not None:  # the delivery's own answer has gone out already
+                row.person_id, row.late = person.id, True
+                self._push(session, person, row)
         self._note([Taken(incoming.key, row.person_id, "", "", None, TurnEnd.FAILED, 0.0)])
         return trouble.sorry()
 
@@ -322,6 +330,8 @@ def _changed(session: Session) -> Iterator[object]:
 
 def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:
     """Keep the ledger of what WeChat lets us send this person; tell whether it changed."""
+    if incoming.recording is not None:
+        return False  # the recording itself opened the window
     if incoming.kind is not IncomingKind.EVENT:
         return _set_window(person, now, AFTER_MESSAGE, now)
     if incoming.event in TAPS and (person.window_until is None or person.window_until < now):

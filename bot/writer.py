@@ -20,12 +20,16 @@ PATIENCE = 2.5  # seconds
 
 @dataclass(slots=True)
 class Job:
-    """A delivery in the queue, with the future its webhook request waits on, until it gives up."""
+    """A delivery in the queue, with the future its webhook request waits on, until it gives up.
+
+    `is_late`: nobody waits for its reply, which leaves as a push.
+    """
 
     incoming: Incoming
     reply: "asyncio.Future[Say | None]"
     arrived: float = field(default_factory=time.monotonic)
     given_up: bool = False
+    is_late: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -71,17 +75,27 @@ class Writer:
             job.given_up = True
             raise
 
+    async def submit_late(self, incoming: Incoming) -> None:
+        """Have a delivery of our own worked through, its reply pushed; returns once that is committed.
+
+        Raises `Unavailable`.
+        """
+        job = Job(incoming, asyncio.get_running_loop().create_future(), is_late=True)
+        self._queue.put(job)
+        await job.reply
+
     # ---------------------------------------------------------------- in the thread
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
             batch, ending = self._gather(first)
             self._queued(self._queue.qsize())
-            stale = [job for job in batch if job.is_stale]
-            fresh = [job for job in batch if not job.is_stale]
+            late = [job for job in batch if job.is_late]
+            stale = [job for job in batch if job.is_stale and not job.is_late]
+            fresh = [job for job in batch if not job.is_stale and not job.is_late]
             self._keep(stale)
             self._take(fresh, is_late=False)
-            self._take(stale, is_late=True)
+            self._take([*stale, *late], is_late=True)
             if ending:
                 return
 

@@ -49,13 +49,21 @@ def rate(turn: Turn) -> Say:
 
 def photo(turn: Turn, attachment: Attachment) -> Say | None:
     """Take a photo sent right after filing along with that case; None where nothing was just filed."""
-    own = own_cases(turn.session, turn.person)
-    newest = own[0].duplicate_of or own[0] if own else None
-    if newest is None or newest.is_closed or turn.now - own[0].created_at > JUST_FILED:
+    newest = just_filed(turn)
+    if newest is None:
         return None
     attachment.case = newest
     turn.speak_of(newest.number)
     return voice.photo_kept(newest)
+
+
+def just_filed(turn: Turn) -> Case | None:
+    """Return the case this person filed, or joined, in the last minutes, while it is open."""
+    own = own_cases(turn.session, turn.person)
+    newest = own[0].duplicate_of or own[0] if own else None
+    if newest is None or newest.is_closed or turn.now - own[0].created_at > JUST_FILED:
+        return None
+    return newest
 
 
 def reply(turn: Turn) -> Say | None:

@@ -7,7 +7,7 @@ over: what becomes dangerous again (he does not breathe) belongs to it too.
 
 from datetime import timedelta
 
-from handlers import drafts, form, villages
+from handlers import drafts, form, recordings, villages
 from handlers.attachments import attach, keep
 from handlers.places import said_where
 from handlers.turn import Turn
@@ -44,7 +44,7 @@ ABOUT_CASES = frozenset(
         Intent.TASK_TRANSFER,
     }
 )
-RECORDINGS = (IncomingKind.IMAGE, IncomingKind.VIDEO, IncomingKind.VOICE)
+PICTURES = (IncomingKind.IMAGE, IncomingKind.VIDEO)
 
 
 def first(turn: Turn) -> Say | None:
@@ -230,7 +230,10 @@ def _sent(turn: Turn, incident: Incident) -> Say | None:
         incident.locate(turn.stamp, point=turn.point, place=incident.place or label, note=label)
         incident.tell_alarmed(turn.stamp, "locate", label)
         return voice.placed(incident.number)
-    if turn.incoming.kind not in RECORDINGS:
+    if turn.incoming.kind is IncomingKind.VOICE and turn.incoming.recording is not None:
+        attach(turn, incident, [turn.incoming.recording])
+        return recordings.answer(turn)
+    if turn.incoming.kind not in PICTURES:
         return None
     attach(turn, incident, [keep(turn).id])
     return voice.noted(incident.number, placed=bool(incident.place))

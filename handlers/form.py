@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from handlers.attachments import attach
 from handlers.turn import Turn
 from handlers.voice import forms as voice
+from models.casework import case_numbered
 from models.message import Say
 from nlp.answers import Control, Correction, read_choice, read_control, read_correction, read_name
 from nlp.intents import Intent
@@ -64,7 +66,8 @@ class Form:
     """Slots in the order they are asked, how it begins, what is read back, and what filing does.
 
     `start` returns what is known before the first question (from the person, the household, the message).
-    `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows.
+    `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows;
+    `recordings`, such ids too, are hung on the case that filing speaks of, whichever form it is.
     `absorb` returns the values with what a message adds that answers no question (the next piece of a thing
     told in pieces), None where it adds nothing. `cancelled` is said when the form is dropped. `yields_to` are
     the wishes that make a mere "which one?" needless: the form is dropped when one of them is clear.
@@ -307,7 +310,12 @@ def _file(turn: Turn, form: Form, values: Values) -> Say:
     if form.confirm and turn.person.consented_at is None:
         turn.person.consented_at = turn.now
     close(turn)
-    return form.file(turn, values)
+    before = turn.conversation.topic.get("case")
+    said = form.file(turn, values)
+    number = turn.conversation.topic.get("case")
+    if number != before and (case := case_numbered(turn.session, str(number))):
+        attach(turn, case, values.get("recordings", []))
+    return said
 
 
 def _keep(turn: Turn, form: Form, values: Values, asking: str, answered: list[str]) -> None:

@@ -1,6 +1,6 @@
 """Photos, recordings, locations: they belong to what is being talked about; alone, they begin a report."""
 
-from handlers import cases, form, incidents, mediation, papers, scoring, tasks, waste
+from handlers import cases, form, incidents, mediation, papers, recordings, scoring, tasks, waste
 from handlers.attachments import keep
 from handlers.turn import Turn
 from handlers.voice import media as voice
@@ -16,8 +16,7 @@ def answer(turn: Turn) -> Say | None:
     if turn.incoming.kind is IncomingKind.LOCATION:
         return incidents.located(turn)
     if turn.incoming.kind is IncomingKind.VOICE:
-        keep(turn)
-        return voice.speak_into_keyboard()
+        return recordings.answer(turn)
     return voice.cannot_read()
 
 

@@ -26,6 +26,7 @@ from handlers import (
     menu,
     papers,
     patrols,
+    recordings,
     returnees,
     scoring,
     services,
@@ -116,6 +117,7 @@ FORMS: Mapping[str, Form] = {
 
 # Tried before the intent: short answers that only what is under way with this person gives a meaning to.
 EXPECTED: tuple[Handler, ...] = (
+    recordings.held,
     # Before the tasks: "复评 0001" and "看了 0001" name an objection and a banquet, no case.
     scoring.expected,
     hygiene.expected,
@@ -166,7 +168,8 @@ IDLE = frozenset({Intent.THANKS, Intent.HELP, Intent.OUT_OF_SCOPE, Intent.CONTRO
 
 def take_turn(turn: Turn) -> Say | None:
     """Answer one message; None where the bot is to keep silent. Remembers the choices it offers."""
-    said = two_things.then(turn, _answer(turn))
+    turn = recordings.kept(turn)
+    said = recordings.finish(turn, two_things.then(turn, _answer(turn)))
     if said is not None:
         turn.conversation.offered = [choice.words for choice in said.choices]
     return said
@@ -174,7 +177,10 @@ def take_turn(turn: Turn) -> Say | None:
 
 def _answer(turn: Turn) -> Say | None:
     """Try in order: the menu, events, danger, somebody who has taken over, then what was sent or said."""
-    turn = _choice_taken(turn)
+    settled = recordings.confirmed(_choice_taken(turn))
+    if isinstance(settled, Say):
+        return settled
+    turn = settled
     if (entry := menu.tapped(turn)) is not None:
         return _from_menu(entry)
     if turn.incoming.kind is IncomingKind.EVENT:
@@ -271,7 +277,7 @@ def _digress(turn: Turn, open_form: Form) -> Say | None:
     if turn.meaning.second not in (None, *open_form.intents):
         form.put_aside(turn)
         return drafts.offered_with(turn, two_things.both(turn, HANDLERS, INTERRUPTING))
-    said = _by_intent(turn)
+    said = recordings.held(turn) or _by_intent(turn)
     if said is None or turn.conversation.form is not before or before is None:
         return said
     return voice.back_to(said, form.question(turn, open_form))
@@ -283,7 +289,8 @@ def _with_media(turn: Turn) -> Say | None:
     if open_form is not None and turn.point and (answered := form.located(turn, open_form)):
         return answered
     said = media.answer(turn)
-    if said is None or open_form is None or not turn.conversation.form:
+    listens = turn.incoming.kind is IncomingKind.VOICE and turn.can_hear
+    if said is None or open_form is None or not turn.conversation.form or listens:
         return said
     return voice.back_to(said, form.question(turn, open_form))
 

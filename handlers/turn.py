@@ -19,6 +19,7 @@ class Turn:
 
     `now` is the aware local moment of the turn. The session is committed at the rim when the handler
     returns, rolled back when it raises. `understand` understands other words as this person's, now.
+    `can_hear` tells whether a recogniser turns recordings into words.
     """
 
     session: Session
@@ -28,6 +29,7 @@ class Turn:
     meaning: Meaning
     now: datetime
     understand: Callable[[str], Meaning]
+    can_hear: bool = False
 
     @property
     def text(self) -> str:

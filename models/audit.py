@@ -21,6 +21,7 @@ class Access(StrEnum):
     PHONE = "phone"
     ID_NUMBER = "id_number"
     TALK = "talk"
+    RECORDING = "recording"
     EXPORT = "export"
     CHANGE = "change"
     ADMIN = "admin"
@@ -40,6 +41,7 @@ ACCESS_WORDS = {
     Access.PHONE: "查看电话",
     Access.ID_NUMBER: "查看身份证号",
     Access.TALK: "查看对话",
+    Access.RECORDING: "听录音",
     Access.EXPORT: "导出",
     Access.CHANGE: "修改",
     Access.ADMIN: "用户管理",

@@ -26,11 +26,11 @@ class Conversation(Base):
     `service_item` (the service spoken of last), `items` (services offered), `papers` and `papers_at`
     (the application filed last and when: what is said next may be about its materials), `photo` (an
     attachment of which it was asked what it shows), `agent_act` (an agent's report that waits for its
-    number or note), `also` (the other thing asked for in one message). `scored`
+    number or note), `also` (the other thing asked for in one message), `held` (spoken words that
+    wait for a yes), `taught_keyboard` (that it was said how to speak into the keyboard). `scored`
     and `to_score` (the score given last, the household proposed next), `hygiene` and `objection` (the result
     and the objection spoken of last), `funeral` and `ceremony` (a death that was told, the banquet spoken of
-    last). `offered` holds the words behind the
-    numbered choices of the last answer.
+    last). `offered` holds the words behind the numbered choices of the last answer.
     """
 
     __tablename__ = "conversations"

@@ -14,6 +14,7 @@ from models.conversation import Conversation
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
 from models.people import Person
+from models.recording import Recording
 from models.talk import StaffMessage, TalkWish
 
 
@@ -51,6 +52,9 @@ def _forget_talk(session: Session, person: Person) -> None:
         inbound.reply, inbound.person_id = None, None
     session.execute(delete(StaffMessage).where(StaffMessage.person_id == person.id))
     session.execute(delete(TalkWish).where(TalkWish.person_id == person.id))
-    session.execute(delete(Attachment).where(Attachment.person_id == person.id, Attachment.case_id.is_(None)))
+    loose = (Attachment.person_id == person.id) & Attachment.case_id.is_(None)
+    heard = Recording.attachment_id.in_(select(Attachment.id).where(loose))
+    session.execute(delete(Recording).where(heard).execution_options(synchronize_session=False))
+    session.execute(delete(Attachment).where(loose))
     waiting = update(Notice).where(Notice.person_id == person.id, Notice.state == NoticeState.WAITING)
     session.execute(waiting.where(Notice.case_id.is_(None)).values(state=NoticeState.SUPPRESSED))

@@ -24,7 +24,8 @@ class Incoming:
     `key` is the same for every redelivery of it: MsgId for messages, sender + time + event + key for
     events (protocol §2). `created_at` is WeChat's own clock in Unix seconds. Latitude and longitude are
     GCJ-02 degrees. `menu_id` is the id of a tapped option (`bizmsgmenuid`). `extra` holds an event's
-    remaining fields, flat, by WeChat's names.
+    remaining fields, flat, by WeChat's names. `recording` is the id of the attachment a voice message was
+    kept as; a delivery that comes with one is our own, of the words that were heard in it.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Incoming:
     label: str = ""
     menu_id: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    recording: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,18 @@
 """The page of a case: its history, photos, place, and the moves that are open to this user."""
 
 from inspect import Parameter, signature
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from bot.console.desk import Answer, Desk, FileAt, Page
 from bot.console.faults import NotHere
+from bot.console.recordings import played, stored
 from bot.console.rights import CONFIDENTIAL
 from bot.console.takers import takers
 from models.audit import Access, note_access
-from models.case import Attachment, Case, MoveRule
+from models.case import Case, MoveRule
+from models.message import IncomingKind
 from models.service import Service
 from models.stamp import FieldKind
 
@@ -87,13 +88,4 @@ def attachment(desk: Desk) -> Answer:
     found = next((each for each in case.attachments if each.id == wanted), None)
     if found is None or not found.path:
         raise NotHere
-    return FileAt(stored(desk, found))
-
-
-def stored(desk: Desk, found: Attachment) -> Path:
-    """Return where a file lies; raises `NotHere` for one that is gone, or outside the media folder."""
-    folder = Path(desk.settings.media.folder).resolve()
-    path = (folder / found.path).resolve()
-    if not path.is_relative_to(folder) or not path.is_file():
-        raise NotHere
-    return path
+    return played(desk, found) if found.kind == IncomingKind.VOICE else FileAt(stored(desk, found))

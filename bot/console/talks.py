@@ -9,13 +9,16 @@ from sqlalchemy import ColumnElement, Select, or_, select, union
 from bot.console.desk import Answer, Desk, GoTo, Page
 from bot.console.faults import Fault, Muddled, NotHere
 from bot.console.people import known
+from bot.console.recordings import played
 from bot.console.rights import CONFIDENTIAL, Section
 from models.audit import Access, note_access
-from models.case import Case
+from models.case import Attachment, Case
 from models.conversation import Conversation
 from models.inbox import Inbound
+from models.message import IncomingKind
 from models.people import Household, Person
 from models.place_finding import home_of
+from models.recording import Hearing, Recording
 from models.region import Region
 from models.talk import NotYours, StaffMessage, TalkWish, hand_back, may_be_written_to, say, take_over
 
@@ -26,13 +29,18 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing said: by the villager, the bot or a member of staff; `state` of what staff wrote."""
+    """One thing said: by the villager, the bot or a member of staff; `state` of what staff wrote.
+
+    `recording` is what was spoken; `is_heard` marks the words that a machine heard in one.
+    """
 
     at: datetime
     by: str
     text: str
     name: str = ""
     state: str = ""
+    recording: Recording | None = None
+    is_heard: bool = False
 
 
 def reachable(desk: Desk) -> ColumnElement[bool]:
@@ -62,8 +70,16 @@ def show(desk: Desk) -> Answer:
     people = list(desk.session.scalars(query.order_by(Person.last_message_at.desc()).limit(SHOWN)))
     waiting = set(desk.session.scalars(wishes))
     talks = {each.person_id: each for each in desk.session.scalars(conversations(people))}
-    people.sort(key=lambda person: person.id not in waiting)
-    return Page("talks.html", {"people": people, "waiting": waiting, "talks": talks})
+    unheard = set(desk.session.scalars(left_with_us(people)))
+    people.sort(key=lambda person: (person.id not in waiting, person.id not in unheard))
+    return Page("talks.html", {"people": people, "waiting": waiting, "talks": talks, "unheard": unheard})
+
+
+def left_with_us(people: list[Person]) -> Select[int | None]:
+    """Return the query of who among some people left a recording that nobody has heard yet."""
+    ids = [person.id for person in people]
+    left = Recording.state == Hearing.LEFT
+    return select(Attachment.person_id).join(Recording).where(left, Attachment.person_id.in_(ids))
 
 
 def conversations(people: list[Person]) -> Select[Conversation]:
@@ -112,10 +128,13 @@ def page(desk: Desk, person: Person) -> Page:
 def lines(desk: Desk, person: Person) -> list[Line]:
     """Return what was said lately, oldest first."""
     heard = select(Inbound).where(Inbound.person_id == person.id).order_by(Inbound.id.desc()).limit(SHOWN)
+    recordings = spoken(desk, person)
     said: list[Line] = []
     for row in desk.session.scalars(heard):
         text, kind = str(row.payload.get("text", "")), str(row.payload.get("kind", ""))
-        said.append(Line(row.received_at, "villager", text, state=kind))
+        recording = recordings.get(str(row.payload.get("media_id", "")))
+        is_heard = kind == IncomingKind.VOICE and bool(text)
+        said.append(Line(row.received_at, "villager", text, "", kind, recording, is_heard))
         if row.reply:
             said.append(Line(row.handled_at or row.received_at, "bot", str(row.reply["text"])))
     written = select(StaffMessage).where(StaffMessage.person_id == person.id).order_by(StaffMessage.id.desc())
@@ -123,6 +142,28 @@ def lines(desk: Desk, person: Person) -> list[Line]:
         state = message.notice.state if message.notice else ""
         said.append(Line(message.at, "staff", message.text, message.staff.name, state))
     return sorted(said, key=lambda line: line.at)[-SHOWN:]
+
+
+def spoken(desk: Desk, person: Person) -> dict[str, Recording]:
+    """Return a person's latest recordings that this user may hear, by WeChat's id of each."""
+    query = select(Recording).join(Recording.attachment).where(Attachment.person_id == person.id)
+    latest = desk.session.scalars(query.order_by(Recording.attachment_id.desc()).limit(SHOWN))
+    return {each.attachment.media_id: each for each in latest if may_hear(desk, each)}
+
+
+def may_hear(desk: Desk, recording: Recording) -> bool:
+    """Tell whether a recording may be heard here: not where its case is none of this user's business."""
+    case = recording.attachment.case
+    return case is None or case.kind not in CONFIDENTIAL or case.can_see(desk.person)
+
+
+def hear(desk: Desk) -> Answer:
+    """Serve a recording to who may talk with its speaker; the look is written down."""
+    person = villager(desk)
+    recording = desk.session.get(Recording, desk.number_in_path("recording"))
+    if recording is None or recording.attachment.person_id != person.id or not may_hear(desk, recording):
+        raise NotHere
+    return played(desk, recording.attachment)
 
 
 def take(desk: Desk) -> Answer:

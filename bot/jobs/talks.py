@@ -15,7 +15,8 @@ BATCH = 20
 
 def left_over(shop: Workshop, now: datetime) -> Counts:
     """Give messages their turn that were kept and never had it; the replies leave as pushes."""
-    receiver = Receiver(shop.make_session, shop.understand, shop.clock)
+    can_hear = bool(shop.settings.voice.recogniser_url)
+    receiver = Receiver(shop.make_session, shop.understand, shop.clock, can_hear=can_hear)
     waiting = receiver.left_over(now - LEFT_AFTER)
     for start in range(0, len(waiting), BATCH):
         receiver.take(waiting[start : start + BATCH])

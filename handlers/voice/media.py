@@ -1,11 +1,6 @@
-"""What is said to photos, recordings, locations and things that cannot be read."""
+"""What is said to photos, locations and things that cannot be read."""
 
 from models.message import Say
-
-
-def speak_into_keyboard() -> Say:
-    """Say how to speak so that it can be read."""
-    return Say("语音我这会儿还听不懂，已经留给村上的人听。你也可以按输入框上的话筒说，字就出来了。")
 
 
 def cannot_read() -> Say:

@@ -5,6 +5,9 @@
   → 路灯照明                            the answer holds these words (several lines: all of them)
   ✗ 在哪                                and does not hold these
 王秀芳：[图]                            a photo; also [语音], [视频], [定位 31.0991,105.0920 三组谢家院子]
+王秀芳：[语音 我们一组路灯熄了]         a recording with these words in it; a script that has one has
+                                        a recogniser, which hears nothing in a mere [语音]
+王秀芳：[微信听出 路灯熄了]             a recording whose words WeChat has recognised itself
 王秀芳点：对，提交                      taps a choice; 王秀芳点菜单：KEY the menu; 王秀芳关注：SCENE, 取关：
 尹杰峰收到：                            the next push to somebody, with the lines it holds
   → 路灯
@@ -42,10 +45,13 @@ from models.number import Counter
 from models.people import Person
 from tests.dialogues import village_acts
 from tests.dialogues.facts import wrong
+from tests.recogniser import spoken
 from tests.town import Town
 
 SPANS = {"分钟": "minutes", "小时": "hours", "天": "days"}
 LOCATION = re.compile(r"\[定位 ([\d.]+),([\d.]+) ?(.*)\]")
+SPOKEN = re.compile(r"\[语音 (.+)\]")
+RECOGNISED = re.compile(r"\[微信听出 (.+)\]")
 NUMBER = re.compile(r"\{(编号|短号)(\d*)\}")
 
 
@@ -98,8 +104,11 @@ class Player:
         platform, openid = self._town.platform, self._town.openid(who)
         if what == "[图]":
             return await platform.photo(openid)
-        if what == "[语音]":
-            return await platform.voice(openid)
+        if what.startswith("[语音"):
+            words = SPOKEN.fullmatch(what)
+            return await platform.voice(openid, spoken(words[1] if words else ""))
+        if words := RECOGNISED.fullmatch(what):
+            return await platform.voice(openid, recognition=words[1])
         if what == "[视频]":
             return await platform.video(openid)
         if place := LOCATION.fullmatch(what):
