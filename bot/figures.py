@@ -19,8 +19,10 @@ from bot.job_state import job_states
 from models.case import Case
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
+from models.recording import Hearing, Recording
 
 UNSENT = (NoticeState.WAITING, NoticeState.CLAIMED)
+RECORDED = select(Recording.state, func.count()).group_by(Recording.state)
 A_DAY = timedelta(days=1)
 
 
@@ -60,6 +62,7 @@ class Figures(Collector):
                 _oldest(session, now),
                 _cases(session),
                 _inbox(session, now),
+                _recordings(session),
                 *_jobs(session, zone, now),
             ]
 
@@ -117,6 +120,15 @@ def _cases(session: Session) -> Metric:
     query = select(Case.kind, Case.status, func.count()).group_by(Case.kind, Case.status)
     for kind, status, count in session.execute(query):
         family.add_metric([kind, status], count)
+    return family
+
+
+def _recordings(session: Session) -> Metric:
+    """How many recordings stand where: `left` are those that a member of staff is still to hear."""
+    family = GaugeMetricFamily("yizhan_recordings", "Voice messages by state", labels=["state"])
+    found = {str(state): count for state, count in session.execute(RECORDED)}
+    for state in Hearing:
+        family.add_metric([state.value], found.get(state.value, 0))
     return family
 
 

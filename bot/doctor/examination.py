@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.database import connect
-from bot.doctor import account, machine, stored
+from bot.doctor import account, machine, recogniser, stored
 from bot.doctor.finding import Finding, bad, ok, warn
 from bot.figures import disks
 from bot.vault import Vault, open_vault
@@ -27,6 +27,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     else:
         yield warn("jobs", "schedule.enabled is false: see that another process runs them")
     yield machine.public_url(settings)
+    yield asyncio.run(recogniser.look(settings.voice))
     if not settings.wechat.app_id:
         yield warn("wechat", "no app_id: nothing is pushed; fill in [wechat]")
         return
