@@ -19,6 +19,7 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from bot.recogniser import Result
 from bot.taken import Taken
 from bot.verdict import Channel, Outcome
 from bot.wechat.errors import CLASSES, NETWORK
@@ -61,6 +62,8 @@ class Meters:
         self._quota = self._level("yizhan_quota_limit", what, "livemostrecent", "api")
         for channel in Channel:
             self._circuits.labels(channel.value).set(0)
+        for result in Result:
+            self._heard.labels(result.value)
         ProcessCollector(registry=self.registry)
 
     def _count(self, name: str, what: str, *labels: str) -> Counter:

@@ -17,6 +17,7 @@ PARTS = {
     "code": "pension",
     "paper": "record",
     "name": "tasks.due",
+    "recording": "1",
 }
 PLAIN = [route for route in PAGES if route.method == "GET" and "{" not in route.path]
 

@@ -26,6 +26,7 @@ from models.people import Person, Post, Role
 from models.region import Region
 from models.roster import Duty
 from models.user import User
+from tests.recogniser import recogniser_open
 from tests.town import Town
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ async def test_a_finished_installation_is_well_in_every_respect(town: Town) -> N
         "jobs",
         "font",
     }  # plain HTTP; the tests run the jobs
-    assert len(found) == 22
+    assert len(found) == 23
 
 
 # ---------------------------------------------------------------- what WeChat says
@@ -318,3 +319,35 @@ async def test_without_an_account_nothing_is_asked(town: Town) -> None:
 
 def test_every_check_looks_like_a_line(tmp_path: Path) -> None:
     assert str(machine.room("media", tmp_path, 0)).startswith("bad  disk of media: 0.0 GB free")
+
+
+# ---------------------------------------------------------------- the recogniser
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "grade", "said"),
+    [
+        (200, '{"text": ""}', "ok", "answers"),
+        (200, "<html>", "warn", "no JSON"),
+        (401, "", "warn", "HTTP 401"),
+    ],
+)
+async def test_a_recogniser_is_sent_a_silent_recording(
+    town: Town, status: int, body: str, grade: str, said: str
+) -> None:
+    async with recogniser_open() as recogniser:
+        recogniser.status, recogniser.body = status, body
+        found = await findings(town, voice={"recogniser_url": recogniser.url})
+    assert found["recogniser"].verdict.value == grade
+    assert said in found["recogniser"].words
+
+
+async def test_a_recogniser_that_is_not_there_is_bad(town: Town) -> None:
+    url = f"http://127.0.0.1:{unused_port()}/"
+    grade, words = verdict(await findings(town, voice={"recogniser_url": url}), "recogniser")
+    assert grade == "bad"
+    assert "voice.recogniser_url" in words
+
+
+async def test_without_a_recogniser_it_says_who_listens(town: Town) -> None:
+    assert "given to staff" in verdict(await findings(town), "recogniser")[1]

@@ -9,6 +9,7 @@ from bot.fetch_media import MediaFetcher, sniff
 from bot.simulator.platform import A_PICTURE, A_RECORDING, A_VIDEO
 from bot.wechat.api import WeChatApi
 from models.case import Attachment
+from models.recording import Hearing, Recording
 from tests.rim.conftest import Office
 
 DOWNLOAD = "media/get"
@@ -72,6 +73,35 @@ async def test_what_wechat_does_not_know_is_given_up(office: Office, fetcher: Me
     office.platform.fail(DOWNLOAD, code=40007)
     await fetcher.fetch_due()
     assert row(office, attachment_id).error == "not fetched: 40007"
+
+
+def spoke(office: Office, narrow: bytes = A_RECORDING) -> int:
+    """Have a recording whose better copy WeChat does not know, only the narrow one."""
+    narrow_id = office.platform.state.media.put(narrow, "audio/amr", "a.amr", office.clock.now())
+    with office.make_session.begin() as session:
+        attachment = Attachment(kind="voice", media_id="GONE", at=office.clock.now())
+        session.add(Recording(attachment=attachment, state=Hearing.WAITING, narrow_media_id=narrow_id))
+        session.flush()
+        return attachment.id
+
+
+async def test_a_recordings_other_copy_is_taken_where_the_better_one_is_gone(
+    office: Office, fetcher: MediaFetcher
+) -> None:
+    attachment_id = spoke(office)
+    await fetcher.fetch_due()
+    path = row(office, attachment_id).path
+    assert (fetcher.folder / path).read_bytes() == A_RECORDING
+
+
+async def test_bare_speex_is_known_by_what_wechat_calls_it_and_only_where_somebody_spoke(
+    office: Office, fetcher: MediaFetcher
+) -> None:
+    recording = sent(office, b"\x1e\x9d\x66", "audio/x-speex", kind="voice")
+    picture = sent(office, b"\x1e\x9d\x66", "audio/x-speex")
+    await fetcher.fetch_due()
+    assert row(office, recording).path.endswith(".speex")
+    assert row(office, picture).error.startswith("refused")
 
 
 async def test_what_is_too_old_is_not_asked_for(office: Office, fetcher: MediaFetcher) -> None:
