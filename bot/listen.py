@@ -1,6 +1,6 @@
 """Listens to recordings: each goes to the recogniser once it is fetched, its words are given their turn.
 
-Recognising happens outside any transaction. The turn is a delivery with a key of its own (`asr:<id>`), so
+Recognising happens outside any transaction. The turn is a delivery of its own (`Recording.key`), so
 that it is taken once, whoever is killed in between and however many processes listen. What is not understood
 is left to staff, and the villager is told so.
 """
@@ -33,7 +33,7 @@ AT_ONCE = 4  # recordings
 TRIES = 3
 PAUSE = timedelta(seconds=10)  # before another try, and again so much before the third
 # How long a recording is left to whoever took it, beyond the recogniser's own time.
-BESIDES = timedelta(seconds=30)
+BESIDES = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Job:
 
 JOBS = (
     Job("inbox.left_over", "messages left without their turn", "* * * * *", talks.left_over, MINUTE),
+    Job("recordings.waiting", "recordings not listened to", "* * * * *", talks.recordings, MINUTE),
     Job("tasks.climb", "tasks nobody has taken on", "* * * * *", tasks.climb, MINUTE),
     Job("disputes.watch", "meetings, follow-ups, limits of disputes", "* * * * *", disputes.watch, MINUTE),
     Job("talks.take_overs", "talks handed back to the bot", "*/5 * * * *", talks.take_overs, MINUTE),

@@ -49,7 +49,8 @@ def kept(turn: Turn) -> Turn:
     state = Hearing.UNDERSTOOD if turn.text else Hearing.WAITING if turn.can_hear else Hearing.LEFT
     plain = turn.incoming.extra.get("MediaId", "")
     narrow = plain if plain != turn.incoming.media_id and len(plain) <= LONGEST_ID else ""
-    turn.session.add(Recording(attachment=attachment, state=state, narrow_media_id=narrow))
+    said_in = turn.incoming.key
+    turn.session.add(Recording(attachment=attachment, said_in=said_in, state=state, narrow_media_id=narrow))
     turn.session.flush()
     return replace(turn, incoming=replace(turn.incoming, recording=attachment.id))
 

@@ -328,6 +328,7 @@ class Case(Base):
         }
 
 
+ERASED = "erased"
 ADMIN_AT = {
     "village": Role.VILLAGE_ADMIN,
     "township": Role.TOWN_ADMIN,
@@ -359,7 +360,10 @@ class CaseEvent(Base):
 
 
 class Attachment(Base):
-    """A photo, recording or location that belongs to a case; `path` is set once it was fetched."""
+    """A photo, recording or location that belongs to a case; `path` is set once it was fetched.
+
+    `purpose` is `ERASED` where its owner wants everything deleted: the file goes with the next clearing away.
+    """
 
     __tablename__ = "attachments"
 

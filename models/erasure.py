@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from models.case import Attachment, Case
+from models.case import ERASED, Attachment, Case
 from models.conversation import Conversation
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
@@ -55,6 +55,7 @@ def _forget_talk(session: Session, person: Person) -> None:
     loose = (Attachment.person_id == person.id) & Attachment.case_id.is_(None)
     heard = Recording.attachment_id.in_(select(Attachment.id).where(loose))
     session.execute(delete(Recording).where(heard).execution_options(synchronize_session=False))
-    session.execute(delete(Attachment).where(loose))
+    blank = {"person_id": None, "media_id": "", "picture_url": "", "purpose": ERASED, "error": ERASED}
+    session.execute(update(Attachment).where(loose).values(blank))  # retention removes the files
     waiting = update(Notice).where(Notice.person_id == person.id, Notice.state == NoticeState.WAITING)
     session.execute(waiting.where(Notice.case_id.is_(None)).values(state=NoticeState.SUPPRESSED))

@@ -17,6 +17,7 @@ from models.stamp import Party
 
 # Several recordings in a row are one thing to hear: staff are told of them once.
 TOLD_OFTEN_ENOUGH = timedelta(minutes=30)
+LONGEST_CAUSE = 110
 # Kinds that only those who are something to the case may know of.
 CLOSE_KEPT = frozenset({"dispute", "complaint"})
 
@@ -37,13 +38,15 @@ class Hearing(StrEnum):
 class Recording(Base):
     """What a voice message has beside its attachment, which is the file itself.
 
-    `narrow_media_id` is WeChat's id of the 8 kHz copy, for when the better one cannot be had. `attempts`
-    counts tries of the recogniser, none is made before `try_after`. `told_at`: when staff were told of it.
+    `said_in` is the key of the delivery it came in. `narrow_media_id` is WeChat's id of the 8 kHz copy, for
+    when the better one cannot be had. `attempts` counts tries of the recogniser, none is made before
+    `try_after`. `told_at`: when staff were told of it.
     """
 
     __tablename__ = "recordings"
 
     attachment_id: Mapped[int] = mapped_column(ForeignKey("attachments.id"), primary_key=True)
+    said_in: Mapped[str] = mapped_column(String(255))
     state: Mapped[Hearing] = mapped_column(String(16), index=True)
     narrow_media_id: Mapped[str] = mapped_column(String(160), default="")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -54,8 +57,11 @@ class Recording(Base):
 
     @property
     def key(self) -> str:
-        """Return the key of the delivery in which its words have their turn: one, however often tried."""
-        return f"asr:{self.attachment_id}"
+        """Return the key of the delivery in which its words have their turn: one, however often tried.
+
+        Not made of our own number: SQLite gives that of a deleted row to another.
+        """
+        return f"asr:{self.said_in}"[:LONGEST_CAUSE]
 
 
 def leave_to_staff(session: Session, recording: Recording, person: Person, now: datetime) -> Person | None:
@@ -70,7 +76,7 @@ def leave_to_staff(session: Session, recording: Recording, person: Person, now: 
         session,
         [listener],
         "recording.left.staff",
-        cause=f"recording:{recording.attachment_id}",
+        cause=f"recording:{recording.said_in}"[:LONGEST_CAUSE],
         at=now,
         case=case,
         data={"name": person.name, "number": case.number if case else ""},

@@ -132,7 +132,7 @@ def lines(desk: Desk, person: Person) -> list[Line]:
     said: list[Line] = []
     for row in desk.session.scalars(heard):
         text, kind = str(row.payload.get("text", "")), str(row.payload.get("kind", ""))
-        recording = recordings.get(str(row.payload.get("media_id", "")))
+        recording = recordings.get(row.key)
         is_heard = kind == IncomingKind.VOICE and bool(text)
         said.append(Line(row.received_at, "villager", text, "", kind, recording, is_heard))
         if row.reply:
@@ -145,10 +145,10 @@ def lines(desk: Desk, person: Person) -> list[Line]:
 
 
 def spoken(desk: Desk, person: Person) -> dict[str, Recording]:
-    """Return a person's latest recordings that this user may hear, by WeChat's id of each."""
+    """Return a person's latest recordings that this user may hear, by the key of the delivery of each."""
     query = select(Recording).join(Recording.attachment).where(Attachment.person_id == person.id)
     latest = desk.session.scalars(query.order_by(Recording.attachment_id.desc()).limit(SHOWN))
-    return {each.attachment.media_id: each for each in latest if may_hear(desk, each)}
+    return {each.said_in: each for each in latest if may_hear(desk, each)}
 
 
 def may_hear(desk: Desk, recording: Recording) -> bool:

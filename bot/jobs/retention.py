@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, UpdateBase, delete, select, update
 
 from bot.jobs.workshop import Counts, Workshop, ids
 from models.audit import AccessLog
-from models.case import Attachment, Case
+from models.case import ERASED, Attachment, Case
 from models.inbox import KEPT, Inbound
 from models.job_run import JobRun
 from models.notice import Notice, NoticeState
@@ -63,13 +63,14 @@ def _in_lots(shop: Workshop, old: Select[int], change: Callable[[list[int]], Upd
 
 
 def _files(shop: Workshop, now: datetime) -> int:
-    """Remove recordings after a month and photos without a case after three; the row says when."""
+    """Remove recordings after a month, photos without a case after three, at once what was erased."""
     loose = Attachment.case_id.is_(None) & (Attachment.at < now - LOOSE_FILES)
     heard = (Attachment.kind == "voice") & (Attachment.at < now - RECORDINGS)
     heard &= Attachment.case_id.is_(None) | Attachment.case_id.in_(
         select(Case.id).where(Case.closed_at < now - RECORDINGS)
     )
-    query = select(Attachment).where(Attachment.path != "", loose | heard).limit(BATCH)
+    erased = Attachment.purpose == ERASED
+    query = select(Attachment).where(Attachment.path != "", loose | heard | erased).limit(BATCH)
     with shop.make_session.begin() as session:
         found = list(session.scalars(query))
         paths = [attachment.path for attachment in found]

@@ -1,4 +1,4 @@
-"""Talks that stand still: messages left without their turn, old drafts, take-overs that have ended."""
+"""Talks that stand still: messages left without their turn, recordings, drafts, ended take-overs."""
 
 from datetime import datetime, timedelta
 
@@ -6,10 +6,14 @@ from sqlalchemy import select
 
 from bot.jobs.workshop import Counts, Workshop, ids
 from bot.receive import Receiver
+from models.case import Attachment
 from models.conversation import DRAFT_LASTS, FORM_RESTS, Conversation
+from models.recording import Hearing, Recording, give_up
 
 # The writer answers within seconds; what is older than this was left by a process that died.
 LEFT_AFTER = timedelta(minutes=2)
+# Whoever spoke was told that they are being listened to: so long they wait at most.
+UNHEARD_AFTER = timedelta(minutes=10)
 BATCH = 20
 
 
@@ -46,6 +50,21 @@ def _throw_away(conversation: Conversation, now: datetime) -> bool:
         conversation.form, conversation.form_at = None, None
         return True
     return is_old
+
+
+def recordings(shop: Workshop, now: datetime) -> Counts:
+    """Give staff the recordings that wait too long: the service was down, or has no recogniser now."""
+    query = select(Recording.attachment_id).join(Recording.attachment)
+    waits = (Recording.state == Hearing.WAITING) & (Attachment.at < now - UNHEARD_AFTER)
+    idle = Recording.try_after.is_(None) | (Recording.try_after <= now)
+    given = 0
+    for attachment_id in ids(shop, query.where(waits, idle)):
+        with shop.make_session.begin() as session:
+            recording = session.get(Recording, attachment_id, with_for_update={"of": Recording})
+            if recording is not None and recording.state == Hearing.WAITING:
+                give_up(recording, now)
+                given += 1
+    return {"given to staff": given} if given else {}
 
 
 def take_overs(shop: Workshop, now: datetime) -> Counts:

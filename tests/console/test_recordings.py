@@ -26,7 +26,7 @@ def spoke(office: Office, *, suffix: str = "mp3", number: str = "") -> int:
         attachment = Attachment(
             person_id=chen.id, case=case, kind="voice", media_id="M1", at=MORNING, path=f"said.{suffix}"
         )
-        session.add(Recording(attachment=attachment, state=Hearing.LEFT))
+        session.add(Recording(attachment=attachment, said_in="1", state=Hearing.LEFT))
         payload = {"key": "1", "kind": "voice", "media_id": "M1"}
         session.add(Inbound(key="1", openid="oCHEN", person_id=chen.id, received_at=MORNING, payload=payload))
         session.flush()

@@ -80,7 +80,9 @@ def spoke(office: Office, narrow: bytes = A_RECORDING) -> int:
     narrow_id = office.platform.state.media.put(narrow, "audio/amr", "a.amr", office.clock.now())
     with office.make_session.begin() as session:
         attachment = Attachment(kind="voice", media_id="GONE", at=office.clock.now())
-        session.add(Recording(attachment=attachment, state=Hearing.WAITING, narrow_media_id=narrow_id))
+        waits = Hearing.WAITING
+        recording = Recording(attachment=attachment, said_in="1", state=waits, narrow_media_id=narrow_id)
+        session.add(recording)
         session.flush()
         return attachment.id
 

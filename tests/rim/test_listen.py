@@ -16,6 +16,7 @@ from bot.app import House, build
 from bot.clock import MovableClock
 from bot.config import Settings
 from bot.database import sessions
+from bot.jobs import talks
 from bot.listen import TRIES, Listener
 from bot.receive import Delivery, Receiver, Unavailable
 from bot.recogniser import HttpRecogniser
@@ -151,6 +152,7 @@ async def test_what_cannot_become_words_is_given_to_staff(ear: Ear, status: int,
     assert ear.turns() == []
 
 
+@BOTH
 async def test_a_service_that_fails_is_tried_again_then_staff_hear_it(ear: Ear) -> None:
     recording = ear.say(LAMP)
     ear.recogniser.status = 503
@@ -206,6 +208,18 @@ async def test_while_staff_speak_with_somebody_the_machine_is_silent(ear: Ear) -
     await ear.listener().listen_due()
     assert ear.state(recording) is Hearing.LEFT
     assert ear.told(MISSED) == []
+
+
+async def test_who_waits_ten_minutes_is_told_even_where_nobody_listens_any_more(
+    ear: Ear, clock: MovableClock
+) -> None:
+    """The recogniser was taken out of the settings while a recording waited for it."""
+    recording = ear.say(LAMP)
+    assert talks.recordings(ear.house, clock.now()) == {}
+    clock.move(timedelta(minutes=11))
+    assert talks.recordings(ear.house, clock.now()) == {"given to staff": 1}
+    assert talks.recordings(ear.house, clock.now()) == {}
+    assert (ear.state(recording), len(ear.told(MISSED)), len(ear.told(LEFT))) == (Hearing.LEFT, 1, 1)
 
 
 # ---------------------------------------------------------------- once
@@ -277,9 +291,7 @@ async def test_the_same_words_submitted_by_two_processes_are_one_turn(
 ) -> None:
     """One process was slow, another took the recording over: both come with what they heard."""
     recording = ear.say(LAMP)
-    heard = Incoming(
-        f"asr:{recording}", WANG, "", 1795500000, IncomingKind.VOICE, text=LAMP, recording=recording
-    )
+    heard = Incoming("asr:1", WANG, "", 1795500000, IncomingKind.VOICE, text=LAMP, recording=recording)
     async with listening(ear.house.settings, clock, understand) as other:
         await asyncio.gather(*(each.writer.submit_late(heard) for each in (ear, other) * 3))
     assert len(ear.turns()) == len(ear.told("reply.late")) == 1

@@ -5,7 +5,7 @@ import json
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,6 +55,14 @@ class Service:
         self.process.send_signal(signal.SIGTERM)
         return await self.process.wait()
 
+    async def speak(self, openid: str, recording: bytes) -> Reply:
+        """Have somebody speak; WeChat delivers again and again until it is answered."""
+        reply = await self.platform.voice(openid, recording)
+        while reply.fault:
+            await asyncio.sleep(0.05)
+            reply = await self.platform.again(openid, reply)
+        return reply
+
     async def say(self, openid: str, words: str) -> Reply:
         """Have somebody write; WeChat delivers again and again until it is answered, as it does by day."""
         reply = await self.platform.say(openid, words)
@@ -72,7 +80,9 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(home: Path, database: str, workers: int = 1) -> AsyncIterator[Service]:
+async def open_service(
+    home: Path, database: str, workers: int = 1, recogniser_url: str = ""
+) -> AsyncIterator[Service]:
     """Start the platform and the service, and end both afterwards."""
     platform = Platform(SystemClock(), APP_ID, SECRET, TOKEN, AES_KEY)
     platform.post.mark_after = 10**9  # the minute's pause after many faults would only make this slow
@@ -80,9 +90,9 @@ async def open_service(home: Path, database: str, workers: int = 1) -> AsyncIter
         platform.base_url = str(servers.make_url("/"))
         port = unused_port()
         config = home / "config.toml"
-        config.write_text(
-            settings(home, port, workers, database, str(servers.make_url("")).rstrip("/")), "utf-8"
-        )
+        written = settings(home, port, workers, database, str(servers.make_url("")).rstrip("/"))
+        voice = {"recogniser_url": recogniser_url, "recogniser_timeout": 2}
+        config.write_text(written + "\n" + section("voice", voice), "utf-8")
         platform.webhook = f"http://127.0.0.1:{port}/wechat"
         service = Service(config, port, platform)
         await service.start()
@@ -108,10 +118,12 @@ def settings(home: Path, port: int, workers: int, database: str, api: str) -> st
         "privacy": {"key_file": str(home / "yizhan.key")},
         "media": {"folder": str(home / "media")},
     }
-    lines: list[str] = []
-    for name, keys in sections.items():
-        lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())]
-    return "\n".join(lines)
+    return "\n".join(section(name, keys) for name, keys in sections.items())
+
+
+def section(name: str, keys: Mapping[str, object]) -> str:
+    """Return one section of the settings file."""
+    return "\n".join([f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())])
 
 
 def moment() -> float:

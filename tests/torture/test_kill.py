@@ -14,8 +14,11 @@ from bot.database import connect, sessions
 from bot.simulator.platform import Channel
 from bot.vault import open_vault
 from models.case import Case
+from models.inbox import Inbound
 from models.notice import Notice
 from models.people import Person
+from models.recording import Hearing, Recording
+from tests.recogniser import recogniser_open, spoken
 from tests.torture.service import Service, moment, open_service
 
 WORKER = "oDEMO_grid_01"
@@ -101,3 +104,34 @@ async def test_a_power_cut_loses_nothing_and_does_nothing_twice(database: str, h
 @BOTH
 async def test_a_hundred_power_cuts_lose_nothing_and_do_nothing_twice(database: str, home: Path) -> None:
     await check_rounds(database, home, people=600, rounds=100)
+
+
+@pytest.mark.torture
+@BOTH
+async def test_killed_while_listening_every_recording_has_its_turn_once(database: str, home: Path) -> None:
+    async with (
+        recogniser_open() as recogniser,
+        open_service(home, database, recogniser_url=recogniser.url) as service,
+    ):
+        said = (service.speak(f"oSPOKE{number:03d}", spoken(lamp(number))) for number in range(40))
+        await asyncio.gather(asyncio.gather(*said), kill_now_and_then(service, 6))
+        async with asyncio.timeout(120):
+            await until_heard(database, home, 40)
+        await service.end()
+    assert sorted(heard(database, home)) == sorted(map(lamp, range(40)))
+    with looking(database, home) as session:
+        pushed = select(func.count()).where(Notice.cause.startswith("reply:asr:"))
+        assert session.scalar(pushed) == 40
+        assert set(session.scalars(select(Recording.state))) == {Hearing.UNDERSTOOD}
+
+
+async def until_heard(url: str, home: Path, count: int) -> None:
+    while len(await asyncio.to_thread(heard, url, home)) < count:  # noqa: ASYNC110 - another process's doing
+        await asyncio.sleep(0.5)
+
+
+def heard(url: str, home: Path) -> list[str]:
+    """Return the words of the recordings that have had their turn."""
+    with looking(url, home) as session:
+        turns = select(Inbound).where(Inbound.key.startswith("asr:"), Inbound.handled_at.is_not(None))
+        return [str(turn.payload["text"]) for turn in session.scalars(turns)]

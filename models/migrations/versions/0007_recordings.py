@@ -12,8 +12,8 @@ depends_on = None
 
 # Recordings from before are files like any other: nobody is told of them anew.
 TAKE_OVER = """
-    INSERT INTO recordings (attachment_id, state, narrow_media_id, attempts)
-    SELECT id, 'listened', '', 0 FROM attachments WHERE kind = 'voice'
+    INSERT INTO recordings (attachment_id, said_in, state, narrow_media_id, attempts)
+    SELECT id, '', 'listened', '', 0 FROM attachments WHERE kind = 'voice'
 """
 
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_table(
         "recordings",
         sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("said_in", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("narrow_media_id", sa.String(length=160), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
