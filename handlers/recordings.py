@@ -113,7 +113,7 @@ def _put_where_it_belongs(turn: Turn, attachment: Attachment) -> None:
     """Keep a recording with the open form, else with the case just filed."""
     if turn.conversation.form:
         _put_into_form(turn, attachment)
-    elif (case := cases.just_filed(turn)) is not None:
+    elif attachment.case is None and (case := cases.just_filed(turn)) is not None:
         attachment.case = case
         turn.session.flush()
 

@@ -1,6 +1,7 @@
 """What time brings: the jobs, run as of a moment in a whole village; whoever is reminded really gets it."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -207,6 +208,28 @@ async def test_a_recording_is_removed_with_its_file_after_a_month(town: Town) ->
     with town.session() as session:
         assert session.scalars(select(Attachment)).one().path == ""
     assert folder
+
+
+def lie_there(town: Town, name: str) -> None:
+    folder = Path(town.house.settings.media.folder)
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"#!AMR")
+
+
+def files(town: Town) -> list[str]:
+    return [file.name for file in Path(town.house.settings.media.folder).glob("said.*")]
+
+
+async def test_what_somebody_had_erased_is_removed_from_the_disk_as_well(town: Town) -> None:
+    await town.platform.voice(town.openid("唐文富"))
+    with town.house.make_session.begin() as session:
+        session.scalars(select(Attachment)).one().path = "said.amr"
+    lie_there(town, "said.amr")
+    assert files(town) == ["said.amr"]
+    await town.say("唐文富", "删除我的个人信息")
+    await town.say("唐文富", "确认删除")
+    assert retention.clear_away(town.house, town.clock.now())["files"] == 1
+    assert files(town) == []
 
 
 # ---------------------------------------------------------------- the table and its runs
