@@ -67,9 +67,7 @@ def run_one(settings: Settings, *, share_port: bool) -> None:
         message = f"database: {reason(error)}; check database.url and that the server runs"
         raise CommandError(message) from error
     loop, app = asyncio.new_event_loop(), application(house)
-    ending = _Ending()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, ending.begin)
+    _Ending(loop).watch()
     _tidy()
     try:
         web.run_app(
@@ -99,17 +97,30 @@ def _say_ready(settings: Settings) -> None:
 
 
 class _Ending:
-    """Ends a process at the first signal; a second one would cut off what is being finished."""
+    """Ends a process at the first signal; a second one would cut off what is being finished.
 
-    def __init__(self) -> None:
+    The handlers are the process's, not the loop's: those go with the loop, and a late signal would kill.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
         self._has_begun = False
 
-    def begin(self) -> None:
-        """Have the application end; called by the loop at each signal. Raises `GracefulExit` once."""
+    def watch(self) -> None:
+        """Take the signals from now on."""
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._take)
+
+    def _take(self, _signal: int, _frame: FrameType | None) -> None:
         if not self._has_begun:
             self._has_begun = True
-            notify(STOPPING)
-            raise web.GracefulExit
+            self._loop.call_soon_threadsafe(_end)
+
+
+def _end() -> None:
+    """Have the application end."""
+    notify(STOPPING)
+    raise web.GracefulExit
 
 
 def _run_several(config: Path, count: int) -> int:

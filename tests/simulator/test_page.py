@@ -135,6 +135,7 @@ def test_every_sample_is_a_photo(code: str) -> None:
 
 
 async def test_jobs_run_while_the_clock_moves(demo: Demo) -> None:
+    await demo.post("clock/morning")  # at night nobody is reminded
     await reported(demo)
     await demo.post("clock/1h")
     jobs = {each["name"] for each in (await demo.whole())["behind"] if each["what"] == "job"}
