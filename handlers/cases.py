@@ -11,7 +11,7 @@ from models.case import Attachment, Case, MoveRefused
 from models.casework import case_numbered, make_move, moves_among, numbered, own_cases
 from models.grid_case import CONTENT
 from models.message import Say
-from nlp.answers import names_one, read_choice, read_rating
+from nlp.answers import names_other, read_choice, read_rating
 from nlp.replies import read_yes_no, wants_again
 
 OTHERS_SHOWN = 3
@@ -127,9 +127,9 @@ def _one_of(turn: Turn, cases: Sequence[Case], number: str, act: str) -> Case | 
         return next(iter([*filter(None, [named]), *spoken_of, *unrated, *cases]))
     if named := by_words(turn.text, cases):
         return named
-    if names_one(turn.text):
-        return None  # it names something, and none of these: rather ask than drop the wrong one
-    return spoken_of[0] if spoken_of else cases[0] if len(cases) == 1 else None
+    likely = spoken_of[0] if spoken_of else cases[0] if len(cases) == 1 else None
+    # It may name something that is none of these: rather ask than drop the wrong one.
+    return None if likely is None or names_other(turn.text, likely.category) else likely
 
 
 def _perform(turn: Turn, case: Case, act: str, said: str) -> Say:

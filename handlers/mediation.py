@@ -62,6 +62,7 @@ def take(turn: Turn) -> Say | None:
 def _take_on(turn: Turn, dispute: Dispute) -> Say | None:
     try:
         dispute.accept(turn.stamp)
+        turn.session.flush()  # what follows asks whose it is
     except MoveRefused as refusal:
         return sides_voice.refused(refusal)
     return None
@@ -159,6 +160,7 @@ MEETING = Form(
     summary=lambda _turn, _values: Say(""),
     file=_fix,
     confirm=False,
+    yields_to=frozenset({Intent.MEDIATION_RECORD, Intent.TASK_ACCEPT, Intent.TASK_LIST}),
 )
 
 

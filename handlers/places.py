@@ -4,7 +4,7 @@ from handlers.form import Filled
 from handlers.turn import Turn
 from handlers.voice import places as voice
 from nlp.answers import read_place
-from nlp.replies import asks_back, is_at_home, is_spot, is_vague_place
+from nlp.replies import asks_back, is_at_home, is_no_place, is_spot, is_vague_place
 
 
 def read_where(turn: Turn) -> str | Filled | None:
@@ -15,7 +15,8 @@ def read_where(turn: Turn) -> str | Filled | None:
     """
     if turn.point:
         return Filled(place=turn.incoming.label or voice.A_LOCATION, point=list(turn.point))
-    words = None if asks_back(turn.text) and not is_spot(turn.text) else read_place(turn.text)
+    no_place = is_no_place(turn.text) or (asks_back(turn.text) and not is_spot(turn.text))
+    words = None if no_place else read_place(turn.text)
     return named(turn, words) if words and not is_vague_place(words) else None
 
 

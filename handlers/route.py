@@ -273,6 +273,7 @@ def _digress(turn: Turn, open_form: Form) -> Say | None:
     """Answer something else; where the form is still open afterwards, ask its question again."""
     if turn.meaning.intent in open_form.yields_to:
         form.close(turn)
+        return _freely(turn)
     before = turn.conversation.form
     if turn.meaning.second not in (None, *open_form.intents):
         form.put_aside(turn)
@@ -303,7 +304,7 @@ def _freely(turn: Turn) -> Say | None:
     if (said := _expected(turn)) is not None:
         return said
     if (whole := fragments.joined(turn)) is not None:
-        return _by_intent(whole)
+        return _by_intent(whole) if whole.meaning.alarm is None else danger.first(whole)
     if (said := two_things.both(turn, HANDLERS, INTERRUPTING)) is not None:
         return said
     return unsure.ask(turn) if turn.meaning.confidence < SURE else _by_intent(turn)

@@ -12,7 +12,7 @@ from models.casework import case_numbered, movable, moves_among, numbered
 from models.grid_case import State
 from models.people import Person, Post, Role
 from models.region import Level, Region, beneath
-from nlp.answers import names_one, read_named
+from nlp.answers import names_other, read_named
 from nlp.case_numbers import find_case_number
 from nlp.normalise import plain
 from nlp.replies import find_ordinal, read_pick, read_places, read_taker, says_all
@@ -47,7 +47,9 @@ def seek(turn: Turn, act: str) -> Found:
     if (named := by_words(turn.text, cases)) is not None:
         return Found(named)
     likely = _likely(turn, cases, act)
-    return Found(likely[0]) if len(likely) == 1 and not names_one(turn.text) else Found(several=likely)
+    if len(likely) == 1 and not names_other(turn.text, likely[0].category):
+        return Found(likely[0])
+    return Found(several=likely)
 
 
 def several(turn: Turn, act: str) -> list[Case]:

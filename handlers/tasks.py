@@ -34,6 +34,7 @@ from nlp.meaning import SURE
 from nlp.replies import after_reference, says_cannot, says_done, says_received, says_same, without_reference
 
 FRESH = timedelta(minutes=30)
+LONGEST_EXCUSE = 8
 ACT_OF = {
     Intent.TASK_ACCEPT: "accept",
     Intent.TASK_FINISH: "finish",
@@ -93,7 +94,14 @@ def reply(turn: Turn) -> Say | None:
         return _all_done(turn, last[1], cases) if cases else _do(turn, last[1], seek(turn, last[1]))
     if number and turn.meaning.intent not in ACT_OF and says_done(turn.text):
         return _finished_bare(turn, number)
-    return _received(turn) or _named_and_likely(turn)
+    return _received(turn) or _cannot(turn) or _named_and_likely(turn)
+
+
+def _cannot(turn: Turn) -> Say | None:
+    """Take a bare 去不成, 不得空 as the wish to pass a task on; None where there is none, or it says more."""
+    bare = len(turn.text) <= LONGEST_EXCUSE and says_cannot(turn.text) and turn.meaning.confidence < SURE
+    found = seek(turn, "transfer") if bare else Found()
+    return _do(turn, "transfer", found) if found.case or found.several else None
 
 
 def _received(turn: Turn) -> Say | None:

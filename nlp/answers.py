@@ -6,7 +6,7 @@ Pure functions over the text alone. A reader gives None where the text holds no 
 import re
 from datetime import datetime
 
-from nlp.choices import names_one, read_choice, read_named, read_several
+from nlp.choices import names_other, read_choice, read_named, read_several
 from nlp.controls import Control, read_control
 from nlp.corrections import Correction, read_correction, read_rating, replace_tail
 from nlp.normalise import plain
@@ -19,7 +19,7 @@ from nlp.times import find_time
 __all__ = [
     "Control",
     "Correction",
-    "names_one",
+    "names_other",
     "read_choice",
     "read_control",
     "read_correction",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.controls import bare
+from nlp.lexicon import load_lexicon
 from nlp.normalise import plain
 from nlp.numbers import NUMERAL, read_chinese
 from nlp.sound import sounded
@@ -49,6 +50,7 @@ _POINTED_AHEAD = re.compile(
 _DEED = re.compile(
     r"^(?:我|把|就是|是|要|去|搞|办|弄|做|接|转|撤|退|回|处理|完|好|了|上一?|前头|刚才|刚刚|昨天|今天|最后|第.)+|的$"
 )
+_THINGS = ("incident_category=", "service_item=")
 _POINTING = re.compile(
     r"[那这](?:个|件|单|起|边|里|儿)|[上下]午|今天|明天|后天|昨天|现在|马上|刚才|我们|他们"
 )
@@ -85,11 +87,13 @@ def read_named(text: str, labels: Sequence[str]) -> int | None:
     return read_choice(_POINTING.sub(" ", simple), bare_labels)
 
 
-def names_one(text: str) -> bool:
-    """Tell whether a reply points at one by a word for it: 路灯那个, 那个路灯."""
+def names_other(text: str, code: str) -> bool:
+    """Tell whether a reply points at one by a word (路灯那个, 那个路灯) that stands for other codes."""
     simple = plain(text)
     match = _POINTED.search(simple) or _POINTED_AHEAD.search(simple)
-    return match is not None and bool(_DEED.sub("", match[1]))
+    tags = load_lexicon().found(_DEED.sub("", match[1])) if match else set()
+    codes = {tag.partition("=")[2] for tag in tags if tag.startswith(_THINGS)}
+    return bool(codes) and code not in codes
 
 
 def _by_number(words: str, count: int) -> int | None:

@@ -232,6 +232,7 @@ _SPOT = re.compile(
 )
 _AGAIN = re.compile(
     r"重新(?:办|修|弄|处理|整)|返工|再(?:来)?(?:修|弄|整|处理)一?(?:下|道|遍|哈)|(?:根本|还是|又)?(?:没|没有)(?:给我)?(?:修|弄|办|处理|整)(?:好|归一|完)"
+    r"|还是(?:不|没)(?:得)?(?:亮|通|好|行|热|响|来|转)|又(?:坏|熄|堵|漏|断|停|黑)了|^(?:又|还|都)?没(?:得)?(?:亮|通|来水|来电|修好)$"
 )
 
 
@@ -270,10 +271,17 @@ def says_cannot(text: str) -> bool:
     return bool(_CANNOT.search(plain(text)))
 
 
+_STATE = re.compile(r"(?:还是|又|都|就)?(?:不|没)(?:得)?[亮热响通动转行好对来走]|[坏烂堵漏垮熄]了")
 _VAGUE = re.compile(
     r"(?:是|对)?(?:的|头)?[\s,]*(?:就是|就在)?(?:那|这)个|"
     r"(?:在|就在)?(?:我们?|咱们?)?(?:这儿|这里|这边|这塌|那儿|那里|那边|这哈儿|村里头?|村上|村头|组上|队上|屋头这边|(?:大|马|公)?路(?:边边|边上?|上))"
 )
+
+
+def is_no_place(text: str) -> bool:
+    """Tell whether words say how something is, not where: 灯还是不亮, 没亮."""
+    simple = plain(text).strip(_MARKS)
+    return not sounds_like_place(simple) and _STATE.search(simple) is not None
 
 
 def is_vague_place(place: str) -> bool:
