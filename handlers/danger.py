@@ -19,7 +19,7 @@ from models.message import IncomingKind, Say
 from nlp.answers import read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE, Alarm
-from nlp.replies import is_region_only, is_spot, says_over
+from nlp.replies import is_region_only, is_spot, says_lost, says_over, says_taken
 
 FOLLOWED = timedelta(hours=2)
 # So soon after the first words, anything alarming from the same person is about the same danger.
@@ -84,10 +84,18 @@ def answer(turn: Turn) -> Say:
     if first is incident:
         placed = bool(incident.place) or alarm is Alarm.FRAUD
         told = voice.told(name, first.number, placed=placed, village=first.is_placed)
-        said = Say(f"{voice.answer(alarm, incident.category)}\n{told}")
+        said = Say(f"{_first_words(turn, alarm, incident)}\n{told}")
         return villages.ask_village(turn, incident, said) if incident.place else said
     told = voice.known_already(name, first.number)
     return Say(f"{voice.answer(alarm, incident.category)}\n{told}")
+
+
+def _first_words(turn: Turn, alarm: Alarm, incident: Incident) -> str:
+    """Return what to do this minute: some words want another answer than their kind of danger."""
+    if alarm is Alarm.DESPAIR and says_taken(turn.text):
+        return voice.POISONED
+    is_lost = alarm is Alarm.DANGER and incident.category == IncidentCategory.CARE and says_lost(turn.text)
+    return voice.LOST if is_lost else voice.answer(alarm, incident.category)
 
 
 def more(turn: Turn) -> Say | None:
@@ -188,6 +196,9 @@ def _more_of(turn: Turn, incident: Incident) -> Say:
     incident.add_note(turn.stamp, note=turn.text)
     incident.tell_alarmed(turn.stamp, "add_note", turn.text)
     alarm = incident.slots.get("alarm")
+    if alarm == Alarm.DESPAIR and turn.meaning.alarm is Alarm.DANGER:
+        noted = voice.noted(incident.number, placed=bool(incident.place))
+        return Say(f"{voice.answer(Alarm.DANGER, IncidentCategory.CARE)}\n{noted.text}")
     if alarm == Alarm.DESPAIR:
         return voice.staying(incident.number)
     if _is_another(turn, incident):

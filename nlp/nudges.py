@@ -10,7 +10,7 @@ from types import MappingProxyType
 from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import Alarm
-from nlp.urgency import danger, is_real
+from nlp.urgency import danger, is_grave, is_real
 from nlp.wishes import read_bare_wish
 
 _SERVICE = "service_item="
@@ -65,6 +65,11 @@ def _is_defrauded(text: str) -> bool:
     return danger(text) is Alarm.FRAUD and _SWINDLE.search(text) is not None and is_real(text)
 
 
+def _is_grave(text: str) -> bool:
+    """Tell whether words name what may cost a life this hour: 心口痛 冒冷汗."""
+    return danger(text) is Alarm.DANGER and is_grave(text) and is_real(text)
+
+
 def _is_beaten(text: str) -> bool:
     """Tell whether somebody of the house or a child is being beaten."""
     return danger(text) in {Alarm.CHILD, Alarm.VIOLENCE} and is_real(text)
@@ -77,6 +82,7 @@ _RULES: tuple[tuple[Callable[[str], bool], Mapping[Intent, float]], ...] = (
     (_starts_pushes, MappingProxyType({Intent.NOTIFY_OFF: -2 * _NEAR})),
     (_names_case, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.HELP: _AWAY, Intent.THANKS: _AWAY})),
     (_is_defrauded, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.INCIDENT_REPORT: _NEAR})),
+    (_is_grave, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.INCIDENT_REPORT: _NEAR})),
     (_is_beaten, MappingProxyType({Intent.OUT_OF_SCOPE: _AWAY, Intent.THANKS: _AWAY})),
     (
         _despairs,

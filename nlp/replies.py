@@ -14,7 +14,7 @@ _PICK = re.compile(
 _SAME = re.compile(r"也(?:是|一样|要得|接|办|搞|弄|行|收|同样)|(?:都|一样|同样)(?:接|办|搞|弄)(?:了|好了)?$")
 _OVER = re.compile(
     r"(?:火|烟|明火)?(?<!灯)(?<!泡)(?:扑?灭|熄)(?:了|球了|掉了|干净)|没得事了|没事(?:了|儿了)|不要紧了|解除了|虚惊一场|搞错了|看错了"
-    r"|(?:救|拉|捞|背|抬)(?:上来|出来|起来|到岸)了|(?:人|娃儿?|老人)?找(?:到|倒)了|水(?:退|消)了|送(?:到)?医院了|(?:出气|醒(?:过来)?|缓过来|活过来|喘过气来?)了|平安了|脱险了|没得危险了"
+    r"|(?:救|拉|捞|背|抬)(?:上来|出来|起来|到岸)了|(?:人|娃儿?|老人)?找(?:到|倒)了|水(?:退|消)了|送(?:到)?医院了|(?:出气|醒(?:过来)?|缓过来|活过来|喘过气来?)了|平安了|自己(?:走|摸)?(?:回来|回屋|回家)了|脱险了|没得危险了"
 )
 _NOT_OVER = re.compile(
     r"(?:还|都)?(?:没|没得|没有|不)(?:有)?(?:完全)?(?:灭|熄|扑灭|救|找|退)|灭不(?:了|到|脱)|又(?:燃|烧|来)|找不(?:到|倒)|快(?:来|点)"
@@ -196,6 +196,16 @@ def sounds_like_place(text: str) -> bool:
     return len(simple) <= _LONGEST_PLACE and bool(_GROUP.search(simple) or _SPOT.search(simple))
 
 
+def says_lost(text: str) -> bool:
+    """Tell whether a grown person is missing: 老人走丢了, 我妈找不到了."""
+    return _LOST.search(plain(text)) is not None
+
+
+def says_taken(text: str) -> bool:
+    """Tell whether poison was swallowed already: 我婆婆喝了农药."""
+    return _TAKEN.search(plain(text)) is not None
+
+
 def is_spot(text: str) -> bool:
     """Tell whether short words are a spot and no more: 上堰塘, 我躲在灶房; 就我一个人在屋头 is none."""
     simple = plain(text).strip(_MARKS)
@@ -222,6 +232,12 @@ _IN_GROUP = re.compile(
 )
 _LONGEST_PLACE = 30
 _LONGEST_SPOT = 16
+_LOST = re.compile(
+    r"(?:老人|婆婆|爷爷|奶奶|外公|外婆|老汉|我妈|我爸|妈|爸|老头|老太|病人|他|她)[^,。;]{0,6}(?:走丢|走失|失踪|找不到|不见了|丢了)"
+)
+_TAKEN = re.compile(
+    r"(?:喝|吃|吞)(?:了|下)[^,。;]{0,4}(?:农药|药水|除草剂|百草枯|敌敌畏|老鼠药|耗子药|安眠药)|农药(?:都)?喝了"
+)
 _NO_SPOT = re.compile(
     r"没|不|莫|一个人|[踢打喝跳吃哭烧堵坏垮追骂死痛血闹吵看倒]|[得了过]|大得|家人|咋|哪|吗|[?]"
 )

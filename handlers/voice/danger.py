@@ -18,6 +18,8 @@ def answer(alarm: Alarm, category: str) -> str:
     )
 
 
+POISONED = f"马上打{AMBULANCE}！守到莫走开，药瓶子留起给医生看。喊隔壁的人来搭手。"
+LOST = f"马上打{POLICE}报走失，不用等。说清楚穿啥子、多大、哪儿不见的；先在常去的地方、堰边路边找。"
 ALARMS = {
     Alarm.DESPAIR: (
         "你说的我听到了，这会儿最要紧的是你（或者他）平安。请先莫一个人待着，叫身边的人过来。"
