@@ -16,7 +16,15 @@ from nlp.answers import read_choice, read_time
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.phones import is_only_phone
-from nlp.replies import asks_back, is_at_home, is_spot, is_vague_place, names_group, sounds_like_place
+from nlp.replies import (
+    asks_back,
+    is_at_home,
+    is_spot,
+    is_vague_place,
+    names_group,
+    sounds_like_place,
+    without_denial,
+)
 from nlp.wishes import read_bare_wish
 
 # "报个问题" and the like say that something is to be reported, not what.
@@ -100,7 +108,7 @@ def _ask_place(turn: Turn, values: Values) -> Say:
 
 def _absorb(turn: Turn, values: Values) -> Values | None:
     """Take the next piece of a report that comes in pieces: 路灯 / 坏了 / 三组 / 小学门口 / 昨晚上起."""
-    words = turn.text.strip()
+    words = without_denial(turn.text)
     elsewhere = turn.meaning.confidence >= SURE and turn.meaning.intent not in REPORT.intents
     since = _read_time(turn) if not elsewhere or len(words) <= LONGEST_EMPTY_PHRASE else None
     if not words or len(words) > LONGEST_PIECE or (elsewhere and not since and not sounds_like_place(words)):

@@ -26,6 +26,7 @@ from nlp.service_words import (
     masked,
     points_at_paper,
     sort_marks,
+    wants_it_done,
     without_id_number,
 )
 
@@ -67,7 +68,9 @@ def expected(turn: Turn) -> Say | None:
     is_ours = words in voice.DO_ANY or any(item.short == wanted != words for item in items(turn.session))
     if is_ours or asks_for_certificate(words):
         return apply(turn)
-    return None
+    spoken_of = turn.conversation.topic.get("service_item") if wants_it_done(words) else None
+    item = item_of(turn.session, spoken_of) if spoken_of else None
+    return apply(turn.saying(f"{voice.DO_IT}{item.short}")) if item else None
 
 
 def item_said(turn: Turn) -> ServiceItem | None:

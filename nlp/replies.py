@@ -287,11 +287,17 @@ def says_cannot(text: str) -> bool:
     return bool(_CANNOT.search(plain(text)))
 
 
+_DENIAL = re.compile(r"^(?:不对|错了|搞错了|不是)(?:[\s,，。]+(?:是|在|就在)?|(?:是|在))")
 _STATE = re.compile(r"(?:还是|又|都|就)?(?:不|没)(?:得)?[亮热响通动转行好对来走]|[坏烂堵漏垮熄]了")
 _VAGUE = re.compile(
     r"(?:是|对)?(?:的|头)?[\s,]*(?:就是|就在)?(?:那|这)个|"
     r"(?:在|就在)?(?:我们?|咱们?)?(?:这儿|这里|这边|这塌|那儿|那里|那边|这哈儿|村里头?|村上|村头|组上|队上|屋头这边|(?:大|马|公)?路(?:边边|边上?|上))"
 )
+
+
+def without_denial(text: str) -> str:
+    """Return an answer without the 不对 it begins with: 不对 是二组门口 is 二组门口."""
+    return _DENIAL.sub("", text.strip()) or text
 
 
 def is_no_place(text: str) -> bool:

@@ -9,6 +9,9 @@ from types import MappingProxyType
 from nlp.lexicon import Lexicon, load_lexicon
 from nlp.normalise import plain
 
+_DO_IT = re.compile(
+    r"(?:那|那就|那么|要得|好|就)*(?:麻烦)?(?:你|你们)?(?:帮|跟|给|替)我(?:办|弄|搞|整|申请)(?:了|一下|一哈|一个|这个|那个|嘛|哈|噻|吧)*"
+)
 _NOT_PAID = re.compile(
     r"(?:钱|金|补贴|津贴|粮补|低保)[^,。;!?]{0,14}(?:没|莫|冇|未)(?:有|得)?(?:打|发|到|来|收)"
     r"|(?:低保|养老|高龄|补贴|津贴|钱|金)[^,。;!?]{0,6}(?:遭?停(?:发|了)|咋停|没得了|少了|取消了|断了)|(?:月|年|天)没发"
@@ -164,6 +167,11 @@ def read_focus(text: str) -> Focus | None:
     """Return what of a service a question is about; None where it asks how as a whole."""
     simple = plain(text)
     return next((focus for focus, pattern in _FOCUS if pattern.search(simple)), None)
+
+
+def wants_it_done(text: str) -> bool:
+    """Tell whether somebody wants done for them what was just spoken of: 那你跟我办嘛, 帮我办这个."""
+    return _DO_IT.fullmatch(re.sub(r"[\s,。.!]+", "", plain(text))) is not None
 
 
 def says_not_paid(text: str) -> bool:
