@@ -141,7 +141,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 _PULL_UP, _PULL_GRAVE, _PULL_NOW, _PULL_DOWN, _PULL_PAST = 0.4, 0.8, 0.4, 1.2, 0.6
 _PULL_LONG_AGO = 4.0
-_THRESHOLD = -1.25
+_THRESHOLD = -1.05
 _TRUST = 0.7
 _SURELY = 1.0
 _QUARREL = re.compile(r"吵|骂|扯皮|闹矛盾|角孽|争执|扯筋")
