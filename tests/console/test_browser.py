@@ -37,6 +37,7 @@ async def come_in(
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.goto(f"{office.address}/console")
+    await expect(page.locator("[name=login]")).to_be_focused()  # a busy browser focuses late
     await page.keyboard.type(login)
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
