@@ -20,7 +20,7 @@ from bot.database import connect, migrate, sessions
 from bot.demo.history import count_as_sent
 from bot.demo.settings import HOST, Secrets, keep_secrets, make_settings, template_titles
 from bot.demo.village import Login, names_of, settle
-from bot.schedule import JOBS, run_now
+from bot.schedule import JOBS, missed, run_now
 from bot.simulator.hours import AheadClock, Hours
 from bot.simulator.journal import Journal
 from bot.simulator.page import Simulator
@@ -116,8 +116,8 @@ def _prepare(folder: Path, clock: MovableClock, kept: Secrets) -> bool:
 def _close_the_past(house: House) -> None:
     """Let the jobs have done what the past asked of them, and nothing of it be pushed today."""
     now = house.clock.now()
-    for job in JOBS:
-        run_now(house, job, now)
+    for at, job in [*missed(house, now), *((now, job) for job in JOBS)]:
+        run_now(house, job, at)
     with house.make_session.begin() as session:
         count_as_sent(session, now)
 
