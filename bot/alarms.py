@@ -37,8 +37,11 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """One thing amiss: `what` is a code, a job, a disk; `count` how many, how much; `at` since or until."""
+class OperatorAlarm:
+    """One thing amiss with the service, not in a village.
+
+    `what` is a code, a job, a disk; `count` how many, how much; `at` since or until.
+    """
 
     trouble: Trouble
     what: str = ""
@@ -46,14 +49,16 @@ class Alarm:
     at: datetime | None = None
 
 
-def alarms(session: Session, states: Iterable[JobState], settings: Settings, now: datetime) -> list[Alarm]:
+def alarms(
+    session: Session, states: Iterable[JobState], settings: Settings, now: datetime
+) -> list[OperatorAlarm]:
     """Return what is amiss now, the worst first."""
     free = {what: shutil.disk_usage(folder).free for what, folder in disks(settings).items()}
     found = [*_held_up(session), *_slow(session, now), *_jobs(states), *full_disks(free)]
     return sorted(found, key=lambda alarm: list(Trouble).index(alarm.trouble))
 
 
-def _held_up(session: Session) -> Iterator[Alarm]:
+def _held_up(session: Session) -> Iterator[OperatorAlarm]:
     """Find what keeps notices from going out: settings, credentials, the day's quota."""
     query = (
         select(Notice.error, func.count(), func.max(Notice.not_before))
@@ -63,34 +68,38 @@ def _held_up(session: Session) -> Iterator[Alarm]:
     for error, count, until in session.execute(query):
         kind, _, code = error.partition(" ")
         if kind == "quota":
-            yield Alarm(Trouble.QUOTA, code, count, until)
+            yield OperatorAlarm(Trouble.QUOTA, code, count, until)
         elif kind == "config":
-            yield Alarm(Trouble.CREDENTIALS if code in CREDENTIALS else Trouble.CIRCUIT, code, count, until)
+            yield OperatorAlarm(
+                Trouble.CREDENTIALS if code in CREDENTIALS else Trouble.CIRCUIT, code, count, until
+            )
 
 
-def _slow(session: Session, now: datetime) -> Iterator[Alarm]:
+def _slow(session: Session, now: datetime) -> Iterator[OperatorAlarm]:
     """Find what nobody takes up: due notices, messages without their turn."""
     due = (Notice.state == NoticeState.WAITING) & (Notice.not_before < now - SLOW)
     count, first = session.execute(select(func.count(), func.min(Notice.not_before)).where(due)).one()
     if count:
-        yield Alarm(Trouble.OUTBOX, count=count, at=first)
+        yield OperatorAlarm(Trouble.OUTBOX, count=count, at=first)
     kept = (Inbound.received_at > now - A_DAY) & (Inbound.received_at < now - SLOW)
     waits = select(func.count(), func.min(Inbound.received_at)).where(kept, Inbound.handled_at.is_(None))
     count, first = session.execute(waits).one()
     if count:
-        yield Alarm(Trouble.INBOX, count=count, at=first)
+        yield OperatorAlarm(Trouble.INBOX, count=count, at=first)
 
 
-def _jobs(states: Iterable[JobState]) -> Iterator[Alarm]:
+def _jobs(states: Iterable[JobState]) -> Iterator[OperatorAlarm]:
     for state in states:
         if state.last is not None and state.last.error:
-            yield Alarm(Trouble.JOB_FAILED, state.job.name, at=state.last.started_at)
+            yield OperatorAlarm(Trouble.JOB_FAILED, state.job.name, at=state.last.started_at)
         elif state.late > MISSED:
-            yield Alarm(Trouble.JOB_LATE, state.job.name, at=state.done.finished_at if state.done else None)
+            yield OperatorAlarm(
+                Trouble.JOB_LATE, state.job.name, at=state.done.finished_at if state.done else None
+            )
 
 
-def full_disks(free: Mapping[str, int]) -> Iterator[Alarm]:
+def full_disks(free: Mapping[str, int]) -> Iterator[OperatorAlarm]:
     """Yield an alarm for each disk that has little room left; `free` is in bytes."""
     for what, left in free.items():
         if left < LITTLE:
-            yield Alarm(Trouble.DISK, what, left / GIGABYTE)
+            yield OperatorAlarm(Trouble.DISK, what, left / GIGABYTE)
