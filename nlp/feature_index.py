@@ -8,37 +8,55 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Rows = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+_BUCKETS = 17  # leading bits of a hash that name its bucket: one or two features in each
+_SHIFT = np.uint64(64 - _BUCKETS)
 
 
-def hashes_of(features: Iterable[str]) -> Rows:
+def hashes_of(features: Iterable[str]) -> Hashes:
     """Return the hashes of features in this process, in their order."""
-    return np.fromiter(map(hash, features), dtype=np.int64)
+    return np.fromiter(map(hash, features), dtype=np.int64).view(np.uint64)
 
 
 class FeatureIndex:
     """Finds the rows of features; the row of the n-th hash it was made of is n.
 
-    Two features may share a hash (Python's is that of the bytes: two Latin letters pass for one Chinese
-    character): the first one's row is found for both, which a handful among a hundred thousand does not hurt.
+    The leading bits of a hash say where its bucket begins among the sorted ones, and as many of these as the
+    fullest bucket holds are compared at once, by their lower half. Two features may share a hash (Python's is
+    that of the bytes: two Latin letters pass for one Chinese character): the first one's row is found for
+    both, which a handful among a hundred thousand does not hurt.
     """
 
-    def __init__(self, hashes: Rows) -> None:
+    def __init__(self, hashes: Hashes) -> None:
         """Make the table of at least one hash."""
-        self._hashes, first = np.unique(hashes, return_index=True)
+        ordered, first = np.unique(hashes, return_index=True)
+        sizes = np.bincount(ordered >> _SHIFT, minlength=1 << _BUCKETS)
+        fullest = int(sizes.max())
         self._size = len(hashes)
-        self._rows = np.append(first, self._size).astype(np.int32)
+        self._starts = (np.cumsum(sizes) - sizes).astype(np.int32)
+        self._rows = np.pad(first.astype(np.int32), (0, fullest))
+        self._near = sliding_window_view(np.pad(ordered.astype(np.uint32), (0, fullest)), fullest)
 
     def __len__(self) -> int:
         return self._size
 
-    def rows(self, hashes: Rows) -> Rows:
-        """Return the row of each hash, in any shape; one that is not in the table gets the row after all."""
-        places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
-        places[self._hashes[places] != hashes] = len(self._hashes)
-        return self._rows[places].astype(np.int64)
+    def known(self, hashes: Hashes) -> tuple[Rows, Rows]:
+        """Return which of the hashes (one axis) are in the table, by place, and their rows."""
+        starts = self._starts[hashes >> _SHIFT]
+        places, further = (self._near[starts] == hashes.astype(np.uint32)[:, None]).nonzero()
+        return places, self._rows[starts[places] + further]
+
+    def rows(self, hashes: Hashes) -> Rows:
+        """Return the row of each hash (one axis); one that is not in the table gets the row after all."""
+        rows = np.full(len(hashes), self._size)
+        places, known = self.known(hashes)
+        rows[places] = known
+        return rows
 
 
 def write_features(path: Path, features: Iterable[str]) -> None:
@@ -47,7 +65,7 @@ def write_features(path: Path, features: Iterable[str]) -> None:
         file.writelines(f"{feature}\n" for feature in features)
 
 
-def read_hashes(path: Path) -> Rows:
+def read_hashes(path: Path) -> Hashes:
     """Return the hashes of the features that `write_features` wrote, without holding them."""
     with path.open(encoding="utf-8", newline="\n") as file:
         return hashes_of(line[:-1] for line in file)

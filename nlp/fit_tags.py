@@ -1,17 +1,22 @@
 """Fitting the tagger to the marked spans of the corpus: softmax regression a word, AdaGrad in batches."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nlp.feature_index import hashes_of
 from nlp.intents import Intent
 from nlp.model import Floats
 from nlp.samples import Span
+from nlp.sights import TEMPLATES, sights
 from nlp.spans import settle_all
-from nlp.tagger import LABELS, START, TEMPLATES, Indices, TagModel, allowed, views
+from nlp.tag_model import LABELS, LEFT, RIGHT, START, TagFeatures, TagModel, index_of
+from nlp.tagger import allowed
+
+Indices = NDArray[np.int64]
 
 _BATCH = 512
 _FIRST = {label[2:]: index for index, label in enumerate(LABELS) if label.startswith("B-")}
@@ -41,27 +46,47 @@ class TagSettings:
 
 def fit_tags(lessons: Sequence[Tagged], settings: TagSettings) -> TagModel:
     """Return the tagger that finds the lessons' spans best."""
-    seen = [list(views(one.words, one.hints, one.intent.value)) for one in lessons]
-    features = _features(seen, settings.at_least)
-    size = len(features)
-    empty = TagModel.of(features, np.zeros((0, 0), np.float32), np.zeros((0, 0), np.float32))
-    rows = np.concatenate([empty.indices(iter(one)) for one in seen])
+    features, rows = _features(lessons, settings.at_least)
     right = np.concatenate([_labels(one) for one in lessons])
     before = np.concatenate([np.concatenate([[START], _labels(one)[:-1]]) for one in lessons])
     masks = np.concatenate(
         [np.broadcast_to(_mask(one.intent), (len(one.words), len(LABELS))) for one in lessons]
     )
-    weights, steps = _descend(rows, right, before, masks, size, settings)
-    return replace(empty, weights=weights, before=steps)
+    weights, steps = _descend(rows, right, before, masks, len(features.parts), settings)
+    index = index_of(hashes_of(features.words), features.sizes, features.parts)
+    return TagModel(index, weights, steps, features)
 
 
-def _features(seen: Sequence[list[list[str]]], at_least: int) -> list[tuple[int, str]]:
-    """Return what each template sees often enough, the templates one after the other."""
-    features: list[tuple[int, str]] = []
-    for template in range(TEMPLATES):
-        counts = Counter(views_[template] for text in seen for views_ in text)
-        features += [(template, view) for view, count in sorted(counts.items()) if count >= at_least]
-    return features
+def _features(lessons: Sequence[Tagged], at_least: int) -> tuple[TagFeatures, Indices]:
+    """Return what each template sees often enough, and the row of every seen feature, (words, templates).
+
+    What is seen less often has the row after all.
+    """
+    places: dict[str, int] = {}
+    seen = [_numbered(one, places) for one in lessons]
+    parts = np.concatenate([numbers for numbers, _ in seen], axis=1)
+    intents = np.concatenate([np.full(numbers.shape[1], intent) for numbers, intent in seen])
+    kept: list[Indices] = []
+    rows: list[Indices] = []
+    size = 0
+    for left, right, template in zip(LEFT, RIGHT, TEMPLATES, strict=True):
+        made = np.stack([intents * ("intent" in template), parts[left], parts[right]], axis=1)
+        codes = (made * [len(places) ** 2, len(places), 1]).sum(axis=1)
+        _, first, which, counts = np.unique(codes, return_index=True, return_inverse=True, return_counts=True)
+        often = counts >= at_least
+        rows.append(np.where(often, size + np.cumsum(often) - 1, -1)[which])
+        kept.append(made[first[often]])
+        size += len(kept[-1])
+    sizes = np.array(list(map(len, kept)))
+    features = TagFeatures(tuple(places), sizes, np.concatenate(kept).astype(np.int32))
+    table = np.stack(rows, axis=1)
+    return features, np.where(table < 0, size, table)
+
+
+def _numbered(one: Tagged, places: dict[str, int]) -> tuple[Indices, int]:
+    """Return what is seen of a text, (parts, words), and its intent, each string by its place in `places`."""
+    seen = [[places.setdefault(part, len(places)) for part in row] for row in sights(one.words, one.hints)]
+    return np.array(seen, dtype=np.int64), places.setdefault(one.intent.value, len(places))
 
 
 def _labels(one: Tagged) -> Indices:

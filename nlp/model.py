@@ -42,13 +42,11 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> dict[str, Floats]:
         """Return the raw scores of every head for a text with these features."""
-        rows = self.index.rows(hashes_of(features))
-        known = rows[rows < len(self.index)]
-        total = self.bias
-        if known.size:
-            steps = self.weights[known].sum(axis=0, dtype=np.int32)
-            total = steps * self.scale * np.float32(known.size**-0.5) + self.bias
-        return self._split(total)
+        _, rows = self.index.known(hashes_of(features))
+        if not len(rows):
+            return self._split(self.bias)
+        steps = self.weights[rows].astype(np.float32).sum(axis=0)  # whole numbers, so exact as floats too
+        return self._split(steps * self.scale * np.float32(len(rows) ** -0.5) + self.bias)
 
     def _split(self, total: Floats) -> dict[str, Floats]:
         split: dict[str, Floats] = {}

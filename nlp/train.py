@@ -20,13 +20,15 @@ from nlp.model import LinearModel
 from nlp.normalise import plain
 from nlp.places import read_gazetteer
 from nlp.samples import CODE_SLOTS, VILLAGE, Sample, hands_in_use, lessons_in_use
-from nlp.tagger import TagModel, allowed
+from nlp.tag_model import TagModel
+from nlp.tagger import allowed
 from nlp.urgency import WITH_URGENT
 from nlp.words import common_words
 
 _SHAPING = (
     "edges", "feature_index", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise",
-    "people", "samples", "sound", "spans", "tagger", "train", "urgency", "waste", "words",
+    "people", "samples", "sights", "sound", "spans", "tag_model", "tagger", "train", "urgency", "waste",
+    "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 

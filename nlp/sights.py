@@ -1,0 +1,89 @@
+"""What the tagger sees of each word of a text: its parts, and the templates that join them to features."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from operator import add
+
+PARTS = (
+    "before", "word", "after", "first", "last", "last before", "length", "place",
+    "shape", "around", "wider left", "wider right", "clause begins", "clause ends", "clause",
+)  # fmt: skip
+"""What is seen of one word: its neighbours and characters, the hints on and around it, its clause."""
+
+TEMPLATES = (
+    ("word",), ("before",), ("after",), ("before", "word"), ("word", "after"),
+    ("first",), ("last",), ("last before", "first"), ("length", "shape"),
+    ("around",), ("wider left",), ("wider right",), ("before", "shape"), ("shape", "after"),
+    ("intent", "word"), ("intent", "around"), ("intent", "before", "shape"), ("intent", "shape", "after"),
+    ("intent", "before"), ("intent", "place", "shape"),
+    ("intent", "clause begins"), ("intent", "clause ends"), ("intent", "clause"),
+)  # fmt: skip
+"""Each joins one or two parts of a word, some with the intent, to one feature."""
+
+_COMMAND = re.compile(
+    r"转|移交|交给|给[^,]{1,4}$|上报|往上|报(?:到|给|镇|县|司法)|镇上|镇里|县|结(?:了|"
+    r"案|单|$)|销|办结|接单|约|调解|协议|签|书面|口头|巡|走访|看了|记(?:一|录)|"
+    r"登记|您好|分|打"
+)
+_NUMBER = re.compile(r"\d|号")
+_REPEATED = re.compile(r"(.)\1+")
+_MARKS = frozenset(" ,。;:!?、.~…")
+_FIRST_WORDS = 4
+
+
+def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
+    """Return what is seen of the words of a text: for each of `PARTS` a list with an entry for each word.
+
+    There is at least one word. `hints` holds a letter for each character of the words together.
+    """
+    firsts, lasts = [word[0] for word in words], [word[-1] for word in words]
+    opens = [True, *(last in _MARKS for last in lasts[:-1])]
+    shapes = ["^", "^", *_shapes(words, hints), "$", "$"]
+    around = list(map(add, map(add, shapes[1:-3], shapes[2:-2]), shapes[3:-1]))
+    begins, ends, kinds = zip(*_clauses(words, lasts), strict=True)
+    return (
+        ["^", *words[:-1]], words, [*words[1:], "$"], firsts, lasts, ["^", *lasts[:-1]],
+        [str(len(word)) for word in words],
+        [f"{min(place, _FIRST_WORDS)}{new}" for place, new in enumerate(opens, start=2)],
+        shapes[2:-2], around,
+        list(map(add, shapes[:-4], around)), list(map(add, around, shapes[4:])),
+        begins, ends, kinds,
+    )  # fmt: skip
+
+
+def _clauses(words: Sequence[str], lasts: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return, for each word, the first and last word of its clause, and what kind of clause it is."""
+    clauses: list[tuple[str, str, str]] = []
+    start, size = 0, len(words)
+    for end in [*(place for place in range(1, size) if lasts[place] in _MARKS), size]:
+        piece = words[start:end]
+        said = [
+            word for word, last in zip(piece, lasts[start:end], strict=True) if last not in _MARKS
+        ] or piece
+        clauses += [(said[0], said[-1], _kind(piece, start, size))] * len(piece)
+        start = end
+    return clauses
+
+
+def _kind(piece: Sequence[str], start: int, size: int) -> str:
+    """Return where a clause stands among the `size` words, whether it commands, numbers, its length."""
+    text, end = "".join(piece), start + len(piece)
+    place = ("only" if end == size else "a") if start == 0 else "z" if end >= size - 1 else "m"
+    return f"{place}{bool(_COMMAND.search(text))}{bool(_NUMBER.search(text))}{min(len(text) // 4, 4)}"
+
+
+def _shapes(words: Sequence[str], hints: str) -> list[str]:
+    """Return each word's hint letters, repeats folded: `x`, `hn`."""
+    shapes: list[str] = []
+    start = 0
+    for word in words:
+        end = start + len(word)
+        shapes.append(hints[start] if end - start == 1 else _folded(hints[start:end]))
+        start = end
+    return shapes
+
+
+@lru_cache(maxsize=1024)
+def _folded(letters: str) -> str:
+    return _REPEATED.sub(r"\1", letters)
