@@ -11,7 +11,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-Rows = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Places = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _BUCKETS = 17  # leading bits of a hash that name its bucket: one or two features in each
@@ -45,15 +46,16 @@ class FeatureIndex:
     def __len__(self) -> int:
         return self._size
 
-    def known(self, hashes: Hashes) -> tuple[Rows, Rows]:
+    def known(self, hashes: Hashes) -> tuple[Places, Rows]:
         """Return which of the hashes (one axis) are in the table, by place, and their rows."""
-        starts = self._starts[hashes >> _SHIFT]
-        places, further = (self._near[starts] == hashes.astype(np.uint32)[:, None]).nonzero()
-        return places, self._rows[starts[places] + further]
+        starts = self._starts.take((hashes >> _SHIFT).view(np.int64))
+        same = self._near[starts] == hashes.astype(np.uint32)[:, None]
+        places, further = np.divmod(np.flatnonzero(same), same.shape[1])
+        return places, self._rows.take(starts.take(places) + further)
 
     def rows(self, hashes: Hashes) -> Rows:
         """Return the row of each hash (one axis); one that is not in the table gets the row after all."""
-        rows = np.full(len(hashes), self._size)
+        rows = np.full(len(hashes), self._size, dtype=np.int32)
         places, known = self.known(hashes)
         rows[places] = known
         return rows

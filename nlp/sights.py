@@ -29,7 +29,7 @@ _COMMAND = re.compile(
 _NUMBER = re.compile(r"\d|号")
 _REPEATED = re.compile(r"(.)\1+")
 _MARKS = frozenset(" ,。;:!?、.~…")
-_FIRST_WORDS = 4
+_FURTHER = ("4False", "4True")  # the place of the third word and all after it
 
 
 def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
@@ -39,13 +39,13 @@ def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
     """
     firsts, lasts = [word[0] for word in words], [word[-1] for word in words]
     opens = [True, *(last in _MARKS for last in lasts[:-1])]
+    places = [f"{place}{new}" for place, new in enumerate(opens[:2], start=2)]
     shapes = ["^", "^", *_shapes(words, hints), "$", "$"]
     around = list(map(add, map(add, shapes[1:-3], shapes[2:-2]), shapes[3:-1]))
     begins, ends, kinds = zip(*_clauses(words, lasts), strict=True)
     return (
         ["^", *words[:-1]], words, [*words[1:], "$"], firsts, lasts, ["^", *lasts[:-1]],
-        [str(len(word)) for word in words],
-        [f"{min(place, _FIRST_WORDS)}{new}" for place, new in enumerate(opens, start=2)],
+        list(map(str, map(len, words))), [*places, *(_FURTHER[new] for new in opens[2:])],
         shapes[2:-2], around,
         list(map(add, shapes[:-4], around)), list(map(add, around, shapes[4:])),
         begins, ends, kinds,

@@ -92,7 +92,7 @@ class TagModel:
         hashes += parts[RIGHT] * _TIMES_RIGHT[:, None]
         hashes += (_TIMES_INTENT * hashes_of([intent]) + _SALTS)[:, None]
         rows = self.index.rows(hashes.reshape(-1)).reshape(hashes.shape)
-        total: Floats = self.weights[rows].astype(np.float32).sum(axis=0)
+        total: Floats = self.weights.take(rows, axis=0).sum(axis=0)
         return total
 
     def save(self, path: Path) -> None:
@@ -106,4 +106,5 @@ class TagModel:
         """Read what `save` wrote; never unpickles."""
         index = read_index(path)
         with np.load(path.with_suffix(".npz"), allow_pickle=False) as arrays:
-            return cls(index, arrays["weights"], arrays["before"].astype(np.float32))
+            weights, before = arrays["weights"].astype(np.float32), arrays["before"].astype(np.float32)
+        return cls(index, weights, before)

@@ -7,7 +7,7 @@ slots of the intent can be found.
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from operator import add, sub
+from operator import add
 from types import MappingProxyType
 
 import numpy as np
@@ -74,14 +74,14 @@ class _Paths:
         """Return the labels of the words with these scores, (words, labels)."""
         peaks = scores.max(axis=1, keepdims=True)
         spent = np.log(np.exp(scores - peaks) @ self._powers) + peaks
-        first, *rest = scores.tolist()
-        chances = list(map(add, first, self._first))
+        onwards = (scores[:-1] - spent[1:]).tolist()
+        best = self._first
         trail: list[list[float]] = []
-        for gained, lost in zip(rest, spent[1:].tolist(), strict=True):
-            reached = list(map(sub, chances, lost))
+        for gain in onwards:
+            reached = list(map(add, best, gain))
             trail.append(reached)
             best = [max(map(add, reached, steps)) for steps in self._into]
-            chances = list(map(add, best, gained))
+        chances = list(map(add, best, scores[-1].tolist()))
         return self._back(chances.index(max(chances)), trail)
 
     def _back(self, last: int, trail: Sequence[Sequence[float]]) -> list[str]:
