@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from nlp.numbers import NUMERAL
+from nlp.openings import quick
 
 _DIGITS = "[零一二三四五六七八九幺两]"
-_FULL = re.compile(
+_FULL = quick(
     rf"(?<![a-z0-9])[a-z]\s?\d{{4}}\s?[-—_杠]?\s?\d{{2,6}}(?!\d)"
     rf"|(?<![a-z0-9])[a-z]\s?{_DIGITS}{{4}}(?:杠|-)?{_DIGITS}{{2,6}}|(?<![a-z0-9])[dgst]0\d{{3}}(?!\d)"
 )
@@ -17,12 +18,12 @@ _MARKED = re.compile(
 # A day that something is fixed for (定到28号, 17号三点) is no case.
 _FIXED = r"(?<!定)(?<!约)(?<!改到)(?<!定到)(?<!约到)(?<!预约)(?<!约在)(?<!就在)(?<!安排:)"
 _HOUR = r"\s*,?\s*(?:上午|下午|早|晚|晌|中午|擦黑|\d{1,2}点|[一二两三四五六七八九十]{1,2}点)"
-_NUMBERED = re.compile(
+_NUMBERED = quick(
     rf"(?<![\d.\-月组社队第])(?<!1[3-9]\d){_FIXED}#?第?\s?(\d{{1,6}})\s?号(?!线|桌|楼|网格|窗口|院|台|{_HOUR})"
 )
 _ORDERED = re.compile(r"第\s?(\d{2,6})(?![\d.组社队个天次条桩户届名期年月周])")
-_COUNTED = re.compile(r"(?<![\d.\-年月第])(\d{1,4})(?:单|案)(?!元)")
-_SPOKEN = re.compile(
+_COUNTED = quick(r"(?<![\d.\-年月第])(\d{1,4})(?:单|案)(?!元)")
+_SPOKEN = quick(
     rf"(?<!月)(?<![月初周第]){_FIXED}(?<!{NUMERAL}){NUMERAL}{{2,6}}(?=号(?:单|案|工单|任务|那|这|我|办|撤|弄|处|转|,|\s|$))"
 )
 _OPENING = re.compile(
@@ -31,8 +32,8 @@ _OPENING = re.compile(
 _SPELT = re.compile(rf"(?<!{_DIGITS})(幺{_DIGITS}{{2,3}})(?!{_DIGITS}|[点度块元])")
 _UNITS = r"(?![\d.]|[分桌度星年月日组社队户岁块元天个条斤米点多来次根盏家号]|[\-~到至]\d)"
 _BEFORE = r"(?<![\d.\-a-z组社队第分赔补付欠打])(?<![赔补付欠打]\s)"
-_BARE = re.compile(rf"{_BEFORE}(0\d{{2,5}}|\d{{2,6}}(?![处人粉])){_UNITS}")
-_LOOSE = re.compile(rf"{_BEFORE}(\d{{1,6}}(?![处人粉])){_UNITS}")
+_BARE = quick(rf"{_BEFORE}(0\d{{2,5}}|\d{{2,6}}(?![处人粉])){_UNITS}")
+_LOOSE = quick(rf"{_BEFORE}(\d{{1,6}}(?![处人粉])){_UNITS}")
 
 
 @dataclass(frozen=True, slots=True)

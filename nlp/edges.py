@@ -6,11 +6,13 @@ told once (王家湾王家湾那边 is 王家湾那边), and what happened there
 
 import re
 
+from nlp.openings import quick
+
 _VILLAGE = re.compile(r"[一-鿿]{1,3}(?:村|社区)$")
 _NOT_VILLAGE = re.compile(r"^(?:(?:我们?|在|到|住|是|就|你们?|他们?|那个|来|去|从)+)")
 _GROUP = re.compile(r"[零一二两三四五六七八九十\d]{1,3}(?:组|社|队)")
 _TWICE = re.compile(r"^([一-鿿]{2,8})(?=\1)")
-_HAPPENED = re.compile(r"(?<=.{2})(?:路灯|灯泡|灯|水管|电线杆)?(?:坏|熄|烂|断|漏|垮|堵|倒)(?:了|起|完)?$")
+_HAPPENED = quick(r"(?<=.{2})(?:路灯|灯泡|灯|水管|电线杆)?(?:坏|熄|烂|断|漏|垮|堵|倒)(?:了|起|完)?$")
 
 
 def place_edges(text: str, start: int, end: int) -> tuple[int, int]:

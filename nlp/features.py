@@ -12,6 +12,7 @@ from nlp.data import CORPUS, read_lists
 from nlp.lexicon import Lexicon, load_dialect, load_lexicon, make_lexicon
 from nlp.meaning import Role
 from nlp.normalise import gist
+from nlp.openings import quick
 from nlp.people import kin_words
 from nlp.sound import sounded
 from nlp.urgency import signs
@@ -24,17 +25,17 @@ _LONGEST_GRAM = 3
 _CLAUSES = re.compile(r"[,。.!?;、\s…~]+")
 _MARKS = re.compile(r"[,。.!?;:、\s…~\"'“”()]+")
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "phone": re.compile("P"),
-    "case": re.compile(r"K|(?:^|[^#])#{2,4}号?(?:$|[^#分桌度点月日号元块个年天])"),
-    "question": re.compile(
+    "phone": quick("P"),
+    "case": quick(r"K|(?:^|[^#])#{2,4}号?(?:$|[^#分桌度点月日号元块个年天])"),
+    "question": quick(
         r"\?|吗|呢$|不嘛|咋|啥|哪|几[点号天时]|好[多久]|什么|怎么|多少|能不能|要不要|"
         r"得行不|[没不]得?$"
     ),
-    "degrees": re.compile(r"#+[.点]?#?度|三十[六七八九]|^#{2}\.#"),
-    "points": re.compile(r"#+分|[七八九]十[一二三四五六七八九]?(?:分|$)|#{2}$"),
-    "tables": re.compile(r"[#一二三四五六七八九十两来]桌"),
-    "exclaim": re.compile(r"!|快点|赶紧|赶快|救命|来人"),
-    "time": re.compile(
+    "degrees": quick(r"#+[.点]?#?度|三十[六七八九]|^#{2}\.#"),
+    "points": quick(r"#+分|[七八九]十[一二三四五六七八九]?(?:分|$)|#{2}$"),
+    "tables": quick(r"[#一二三四五六七八九十两来]桌"),
+    "exclaim": quick(r"!|快点|赶紧|赶快|救命|来人"),
+    "time": quick(
         r"[今明后昨前]天|[今明昨]儿|星期|周[一二三四五六日末]|[上下]个?月|腊月|正月|"
         r"冬月|#+[月号点]|[一二三四五六七八九十]号"
     ),

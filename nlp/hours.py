@@ -4,6 +4,7 @@ import re
 from datetime import time
 
 from nlp.numbers import read_chinese
+from nlp.openings import quick
 
 _MORNING = "清早八晨|清早|早晨|早上|一早|上午|上半天|早饭|凌晨|天亮|大清早|早起|今早|明早"
 _NOON = "中午|晌午|正午"
@@ -14,8 +15,8 @@ _PERIOD = (
     rf"(?P<morning>{_MORNING})|(?P<noon>{_NOON})|(?P<afternoon>{_AFTERNOON})|(?P<night>{_NIGHT})|"
     rf"(?P<evening>{_EVENING})"
 )
-PERIOD = re.compile(_PERIOD)
-_HOUR = re.compile(
+PERIOD = quick(_PERIOD)
+_HOUR = quick(
     rf"(?:(?:{_PERIOD})(?:些|点儿?)?(?:的|大概|大约|差不多|,|\s)*)?(?<![\d.:三])(?P<hour>2[0-4]|"
     rf"1\d|\d|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九])(?:点(?!五?[倍击名])(?:钟)"
     rf"?(?:(?P<half>半)|(?P<quarter>[一三]刻)|过?(?P<minute>[0-5]\d|[零一二三四五]?十?[一二三四五六七八"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from lunar_python import Lunar, LunarMonth, Solar  # type: ignore[import-untyped]  # it ships no types
 
 from nlp.numbers import read_chinese
+from nlp.openings import quick
 
 MONTHS = {"正": 1, "冬": 11, "腊": 12, "寒": 12}
 _LAST_MONTH = 12
@@ -19,7 +20,7 @@ _DAY = (
     r"(?P<day>初[一二三四五六七八九十]|初10|初[1-9]|[十廿][一二三四五六七八九十]?|"
     r"二十[一二三四五六七八九]?|三十|[12]\d|30)(?![\d一二三四五六七八九十桌岁多来户天个点度分年])"
 )
-LUNAR_DAY = re.compile(
+LUNAR_DAY = quick(
     rf"(?:(?P<year>去年|昨年子?|今年|明年|开年|前年)(?:的)?)?(?:农历|阴历|老历|古历)?(?:{_MONTH}(?:的)?"
     rf"(?:{_DAY})?|(?P<new>大年|过年)?(?P<bare>初[一二三四五六七八九十]))(?P<solar>[号日](?!子))?"
 )

@@ -10,6 +10,7 @@ import unicodedata
 from functools import cache, lru_cache
 
 from nlp.data import CORPUS, read_lines
+from nlp.openings import quick
 
 LONGEST = 2000  # characters of a message that are looked at; WeChat itself cuts at about this length
 
@@ -17,7 +18,7 @@ _WIDE_SHIFT = 0xFEE0
 _ODD_MARKS = {"　": " ", "﹐": ",", "﹑": "、", "﹔": ";", "﹕": ":", "﹖": "?", "﹗": "!", "。": "。"}
 _DIGIT_LOOKALIKES = {"〇": "零", "○": "零", "Ο": "零"}
 
-_FILLERS = re.compile(
+_FILLERS = quick(
     r"嗯+|呃+|额(?=[,\s那这就我])|啊(?=[,\s])|哎呀?|唉呀?|就是说|(?:那个|这个)(?=那个|"
     r"这个|嗯|呃|就是|,|\s|啥|我|他|她|你)|噻|撒(?=$|[,\s])|哈(?=$|[,\s])"
 )

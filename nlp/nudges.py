@@ -5,10 +5,11 @@ Each rule is a condition on the plain text and what it adds, in log chances, to 
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from nlp.intents import Intent
-from nlp.lexicon import load_lexicon
+from nlp.lexicon import Lexicon, load_lexicon, make_lexicon
 from nlp.meaning import Alarm
 from nlp.urgency import danger, is_grave, is_real
 from nlp.wishes import read_bare_wish
@@ -33,11 +34,19 @@ _SWINDLE = re.compile(r"骗|诈|豁|公安|安全账户|验证码|保证金|陌�
 _AWAY, _NEAR, _CERTAIN = -4.0, 1.5, 12.0
 
 
+@cache
+def _services() -> Lexicon:
+    """Return the lexicon's words for government services that are not about who one is."""
+    named = {
+        word: tuple(tag for tag in tags if tag.startswith(_SERVICE) and tag not in _ALSO_IDENTITY)
+        for word, tags in load_lexicon().tags.items()
+    }
+    return make_lexicon({word: tags for word, tags in named.items() if tags})
+
+
 def _names_service(text: str) -> bool:
     """Tell whether a government service is named: a telephone beside it is not for binding."""
-    tags = load_lexicon().found(text)
-    named = any(tag.startswith(_SERVICE) and tag not in _ALSO_IDENTITY for tag in tags)
-    return named and not _BINDING.search(text)
+    return bool(_services().found(text)) and not _BINDING.search(text)
 
 
 def _wants_mediation(text: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from nlp.openings import quick
+
 _DIGIT = {
     "零": 0, "一": 1, "壹": 1, "幺": 1, "二": 2, "贰": 2, "两": 2, "俩": 2, "三": 3, "叁": 3, "四": 4,
     "肆": 4,
@@ -77,17 +79,17 @@ class Found:
     end: int
 
 
-_TABLES = re.compile(rf"({NUMBER})(?:来|多|几)?(?:张)?[桌席]|[摆办开]了?({NUMBER})桌?(?:左右|上下)")
-_DEGREES = re.compile(
+_TABLES = quick(rf"({NUMBER})(?:来|多|几)?(?:张)?[桌席]|[摆办开]了?({NUMBER})桌?(?:左右|上下)")
+_DEGREES = quick(
     r"(?<!\d)(3[4-9]|4[0-2])(?:\s*(?:\.|点|度|度点)\s*(\d|[一二三四五六七八九零])?)?(?!\d)|"
     r"(三十[四五六七八九]|四十[一二]?)(?:度|点)?(半|[一二三四五六七八九零]|\d)?"
 )
-_POINTS = re.compile(rf"({NUMBER}(?:点[一二三四五六七八九])?)\s*分(?P<half>半)?(?!钟|之|开|家)")
-_BARE = re.compile(
+_POINTS = quick(rf"({NUMBER}(?:点[一二三四五六七八九])?)\s*分(?P<half>半)?(?!钟|之|开|家)")
+_BARE = quick(
     rf"(?<![\d\-a-z年月日号组社队桌岁斤]){NUMBER}(?:点[一二三四五六七八九](?!\w))?(?![\d\-年月日号组社"
     rf"队桌岁斤个户次盏处天条根家块元点度])"
 )
-_STARS = re.compile(rf"({NUMERAL}|\d)\s*(?:颗|个)?星|打(满)分|(满)分|(全)(?:五|5)星")
+_STARS = quick(rf"({NUMERAL}|\d)\s*(?:颗|个)?星|打(满)分|(满)分|(全)(?:五|5)星")
 _MOST_STARS = 5
 _MOST_POINTS = 100
 

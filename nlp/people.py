@@ -5,6 +5,7 @@ from functools import cache
 
 from nlp.data import CORPUS, read_lines
 from nlp.normalise import plain
+from nlp.openings import quick
 
 _HAN = "一-鿿"
 _TITLES = (
@@ -14,7 +15,7 @@ _TITLES = (
 _INTRODUCTIONS = (
     "名字(?:是|叫|就叫)?|姓名(?:是|叫)?|大名|叫做|叫|我是|她是|他是|就是|是|本人|户主(?:是|叫)?|写"
 )
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = quick(
     r"[的了吗呢啥咋哪么没不在要给和跟办这那个很就都也再又还去来说]|身份|户口|电话|"
     r"手机|残疾|低保|医保|社保|路灯|什么|怎么|村上|镇上|可以|谢谢|人工|取消|跳过|"
     r"继续|好的|确认|返回"
@@ -61,7 +62,7 @@ def looks_like_name(words: str) -> bool:
     return words[:1] in single and 2 <= len(words) <= 3 and not _NOT_A_NAME.search(words[1:])  # noqa: PLR2004  # as above
 
 
-_CALLED = re.compile(rf"(?:{_TITLES}|[婆爷奶爸妈叔伯姨姑舅娘嫂哥姐妹弟孃公]|老汉|家|某)$")
+_CALLED = quick(rf"(?:{_TITLES}|[婆爷奶爸妈叔伯姨姑舅娘嫂哥姐妹弟孃公]|老汉|家|某)$")
 
 
 def without_kin(words: str) -> int:

@@ -14,6 +14,7 @@ from nlp.lexicon import load_lexicon
 from nlp.meaning import SlotName, SlotValue
 from nlp.normalise import plain
 from nlp.numbers import find_score, find_stars, read_tables, read_temperature
+from nlp.openings import quick
 from nlp.people import is_kin, read_name
 from nlp.phones import find_phone
 from nlp.samples import CODE_SLOTS, Span
@@ -107,7 +108,7 @@ def _time(reading: Reading) -> SlotValue | None:
 
 _CEREMONY = "ceremony_kind="
 _AGREEMENTS = frozenset({"written_agreement", "oral_agreement"})
-_AGREED = re.compile(r"(?<![没未不])(?:谈|说|调|讲|商量)(?:成|拢|好|妥|和)了|握手言和|签了")
+_AGREED = quick(r"(?<![没未不])(?:谈|说|调|讲|商量)(?:成|拢|好|妥|和)了|握手言和|签了")
 _DROPPED = re.compile(r"撤|反悔|没[谈说调]|未[谈说调]")
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from nlp.hours import find_hour
 from nlp.lunar import FESTIVAL, LUNAR_DAY, nearest, resolve_festival, resolve_lunar
 from nlp.numbers import read_chinese
+from nlp.openings import quick
 
 _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 
@@ -29,15 +30,15 @@ _RELATIVE: Mapping[str, int] = MappingProxyType(
     }
 )  # fmt: skip
 _RELATIVE_DAY = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
-_WEEKDAY = re.compile(
+_WEEKDAY = quick(
     r"(?P<which>上上|下下|上|下|这|本|个)?(?:一)?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7])(?"
     r"![年期岁\d]|个)"
 )
-_DAYS_AWAY = re.compile(
+_DAYS_AWAY = quick(
     rf"(?:再)?(?P<before>过|隔|等)?(?:了)?(?P<count>{_N})(?P<unit>天|日|个?星期|"
     rf"个?礼拜|周)(?P<side>以?之?后|以?之?前|过后)?(?!半)"
 )
-_FULL_DATE = re.compile(
+_FULL_DATE = quick(
     rf"(?:(?P<year>20\d\d|今年|明年|去年|昨年)[年\-./]?)?(?<![\d.])(?P<month>{_N}|"
     rf"元)(?:月份?|(?P<dash>[\-./]))(?:的)?(?P<day>{_N})(?P<mark>[号日](?!子)|(?=\D|"
     rf"$))(?!\d|[桌度分点岁户]|个)"
@@ -45,16 +46,16 @@ _FULL_DATE = re.compile(
 _MONTH_DAY = re.compile(
     rf"(?P<which>上上|上|下|这|本|当)个?月(?:的|份)?(?P<day>{_N})[号日]?(?![\d桌分个]|次)"
 )
-_DAY = re.compile(
+_DAY = quick(
     r"(?<![\d.\-a-z第月周期组社队村])(?P<day>3[01]|[12]\d|[1-9]|三十一?|二十[一二三四五六七八九]?|"
     r"十[一二三四五六七八九]?|[一二三四五六七八九])(?:号|日)(?!子|网格|线|楼|窗|"
     r"桌|院|单|案|工单|台|码|机|门|屋|房|家|户|杆|桩|井|灯)"
 )
-_MONTH_WORD = re.compile(
+_MONTH_WORD = quick(
     r"(?P<which>上上|上|下下|下|这|本|当|前)(?:一)?个?月(?!亮|\d)(?P<part>底|尾|"
     r"末|初)?|(?<![个每几\d])月(?P<bare>底|尾|末|初)"
 )
-_MONTH = re.compile(
+_MONTH = quick(
     r"(?:(?P<year>今年|去年|昨年|明年|20\d\d年))?(?<![\d个每几])(?P<month>1[0-2]|"
     r"[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|的|卫生|红|黑|榜|得分|评|那|"
     r"$|[,\s。?])"

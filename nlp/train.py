@@ -27,8 +27,8 @@ from nlp.words import common_words
 
 _SHAPING = (
     "edges", "feature_index", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise",
-    "people", "samples", "sights", "sound", "spans", "tag_model", "tagger", "train", "urgency", "waste",
-    "words",
+    "openings", "people", "samples", "sights", "sound", "spans", "tag_model", "tagger", "train",
+    "urgency", "waste", "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 

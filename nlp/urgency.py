@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from nlp.intents import Intent
 from nlp.meaning import Alarm
+from nlp.openings import quick
 
 _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
     {
-        Alarm.DESPAIR: re.compile(
+        Alarm.DESPAIR: quick(
             r"不想活|活(?:得|够|了|到)[^。;]{0,8}(?:够本|够了)[^。;]{0,6}(?:该|想|要|早点)(?:走|死)|活(?:起|着|到|著)?(?:也)?(?:没|莫|冇)(?:得|有)?(?:啥子?)?(?:意思|"
             r"盼头|意义)|先走一步|(?:楼顶|天台|桥上|堰边|水库边)[^,。;]{0,6}(?:坐|"
             r"站|哭|要跳)|(?:拴|挂)[^,。;]{0,6}(?:梁|树)|药瓶(?:都)?空|(?:没有?|不)(?:得)?活(?:路|"
@@ -26,13 +27,13 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
             r"轻生|死了(?:算|干净|一了)|不如死|去死(?:算|了)|想死|写(?:了)?遗书|一了百了|"
             r"活够了|活不下去|不活了|烧炭"
         ),
-        Alarm.CHILD: re.compile(
+        Alarm.CHILD: quick(
             r"(?:娃儿|娃娃|孩子|孙儿|孙子|孙女|女娃|儿子|女儿|小孩|细娃|奶娃|学生|"
             r"幺儿)[^,。;]{0,14}(?:不见了|走丢|走失|找不到|失踪|遭拐|被拐|抱走|拐走|"
             r"没回来|没回屋|(?:遭|被)[^,。;]{0,8}打|打得|摸她|猥亵|欺负|关起打|虐)"
             r"|(?:打|虐待|猥亵|强奸|拐|抱走)[^,。;]{0,6}(?:娃儿|娃娃|孩子|小孩|女娃|孙女|学生|毛娃)"
         ),
-        Alarm.VIOLENCE: re.compile(
+        Alarm.VIOLENCE: quick(
             r"(?:又|正|在|遭|被|给|把我|他|往死里|天天|拿[^,。;]{1,4})打(?:我|她|"
             r"他|起|得|人|死)|把(?:我|她|他)[^,。;]{0,3}打(?:了|伤|得|起)|(?:男人|老公|婆娘|"
             r"老婆|堂客|媳妇|女婿|儿子|婆婆|公公|老汉|老汉儿|邻居|屋头那个)[^,。;]{0,4}打(?:我|她|他|人)"
@@ -43,7 +44,7 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
             r"妈|爹|老人|老汉)|打得(?:惨|凶|出血|遍体|喊)|掐(?:我|脖|颈)|要(?:弄死|"
             r"杀|砍|打死)|杀人|血(?:流|淋)[^,。;]*打|打(?:出血|破头|断)"
         ),
-        Alarm.FRAUD: re.compile(
+        Alarm.FRAUD: quick(
             r"(?:正|在|要|喊|叫|让|刚|马上|准备|催)[^,。;]{0,16}(?:转账|转钱|汇款|"
             r"汇钱|打钱|交保证金|报验证码|安全账户|转过去|点链接|刷单|交手续费|屏幕共享)|"
             r"(?:安全账户|冒充公安|自称公安|验证码)|(?:骗|豁)[^,。;]{0,10}(?:转|汇|"
@@ -52,7 +53,7 @@ _KINDS: Mapping[Alarm, re.Pattern[str]] = MappingProxyType(
             r"|(?:电话|微信|视频)[^。;]{0,6}(?:说|喊|讲)[^。;]{0,16}(?:撞了?人|出(?:了)?(?:事|车祸)|遭抓|住院|拘留|摆平|中奖)"
             r"[^。;]{0,10}(?:要|打|转|汇|交|寄)[^。;]{0,6}(?:钱|万|千|块|税|费)"
         ),
-        Alarm.DANGER: re.compile(
+        Alarm.DANGER: quick(
             r"(?:煤气|天然气|液化气)[^,。;]{0,6}(?:没关|有味|味道|味儿|臭)|爆?燃(?:起来|起了|大|到|得|了|,|。|$)|火(?:过|翻)了|烧(?:起来|起了|"
             r"到|大|房|着|凶)|起火|着火|失火|火[^,。;]{0,5}(?:窜|上房|大得|凶|扑不|"
             r"猛|苗)|冒(?:黑|浓)?[烟火]|爆炸|炸了|漏气|漏煤气|煤气味|冒火花|触电|"
@@ -84,7 +85,7 @@ _NOW = re.compile(
     r"快点|快来|赶紧|赶快|马上|正在|现在|还在|还没|救命|搞快|救人|!|来人|紧急|急|"
     r"刚刚|刚才|这会儿|不得了|要死人|要出人命|咋办|求求"
 )
-_OVER = re.compile(
+_OVER = quick(
     r"(?:已经|都|人)?(?:灭了|熄了|扑灭|浇灭|救起来了|救上来了|救起了|好了|没事了|"
     r"处理了|修好了|过了|散了|走了|松活了|退了水|退了|控制住了|送(?:去|到)医院了|"
     r"出院)|没(?:有)?(?:受伤|伤到人|伤人|出事|得事|大碍|人)|不要紧|不严重|没啥|"
@@ -108,7 +109,7 @@ _REMOTE = re.compile(
 )
 """What puts a danger elsewhere, into the past or on a screen, unless `_AGAIN` or a grave word objects."""
 
-_AGAIN = re.compile(
+_AGAIN = quick(
     r"又|现在|这会儿|正在|还在|快[点来]|赶紧|赶快|马上|救命|刚刚|刚才|今天|今晚|今早|昨晚|昨天|最近|"
     r"这几天|天天|(?:还|都)没(?:灭|熄)|活|遗书|一了百了|(?:想|要|不如|我)(?:去|就)?(?:跳|喝|死|吊|寻)"
 )
@@ -117,7 +118,7 @@ _WISH = re.compile(
 )
 """A death wish of the writer's own, where the words are those of despair."""
 
-_FIGURE = re.compile(
+_FIGURE = quick(
     r"(?:热|冷|笑|辣|饿)得(?:我)?(?:都)?(?:不想活|想死|要死)"
     r"|(?:打牌|麻将|斗地主|手气|球赛)[^。;!?]{0,8}想死的心|(?:游戏|王者|作业|加班|减肥|堵车)[^。;!?]{0,8}(?:想死|跳楼)"
 )
@@ -128,7 +129,7 @@ _ORDER = re.compile(
 )
 """A word to a task or a form, with nothing beside it: 撤回, 第二个接了."""
 
-_GRAVE = re.compile(
+_GRAVE = quick(
     r"触电|遭电|(?:煤气|天然气|液化气)[^。;]{0,8}(?:有味|味道|味儿|臭)|心口[痛疼][^。;]{0,8}(?:冷汗|大汗|喘|麻|乌)|(?:喊|叫|摇)[^,。;]{0,3}不(?:醒|答应|应声)|(?:不|没(?:有|得)?)(?:出气|呼吸|喘气)|砍人|动刀|掏[^,。;]{0,3}刀|不(?:醒|省人事)|翻白眼|白沫|要生(?:了|"
     r"娃)|羊水|困(?:在|起|住|到)|落水|掉[^,。;]{0,6}(?:水|塘|河|堰|井)|卡在|压(?:到|"
     r"住)[^,。;]{0,4}人|救命|止不(?:住|到)|血流|流血|(?:大|明)火|燃起来|烧起来|"
@@ -144,11 +145,12 @@ _PULL_LONG_AGO = 4.0
 _THRESHOLD = -1.05
 _TRUST = 0.7
 _SURELY = 1.0
+_KEPT = 256  # texts whose answers are kept: each is asked half a dozen times about a message
 _QUARREL = re.compile(r"吵|骂|扯皮|闹矛盾|角孽|争执|扯筋")
 WITH_URGENT = frozenset({Intent.INCIDENT_REPORT, Intent.HELP_REQUEST, Intent.DISPUTE_FILE})
 
 
-@lru_cache(maxsize=256)  # asked half a dozen times about each message
+@lru_cache(maxsize=_KEPT)
 def danger(text: str) -> Alarm | None:
     """Return the gravest kind of danger that a plain text names, whether real or not."""
     return next((alarm for alarm, pattern in _KINDS.items() if pattern.search(text)), None)
@@ -172,7 +174,7 @@ def signs(text: str) -> list[str]:
 
 def pull(text: str) -> float:
     """Return how far the words of a plain text pull towards (or, negative, away from) danger here and now."""
-    grave = _PULL_GRAVE if _GRAVE.search(text) else 0.0
+    grave = _PULL_GRAVE if is_grave(text) else 0.0
     if danger(text) is None and not grave:
         return -_PULL_NOW
     strength = _PULL_UP + grave + (_PULL_NOW if _NOW.search(text) else 0)
@@ -181,6 +183,7 @@ def pull(text: str) -> float:
     return strength - (_PULL_PAST if _PAST.search(text) else 0)
 
 
+@lru_cache(maxsize=_KEPT)
 def is_grave(text: str) -> bool:
     """Tell whether a plain text holds words that by themselves mean life or death."""
     return _GRAVE.search(text) is not None
@@ -194,19 +197,19 @@ def is_real(text: str) -> bool:
     return not elsewhere or _WISH.search(text) is not None
 
 
+@lru_cache(maxsize=_KEPT)
 def is_remote(text: str) -> bool:
     """Tell whether a plain text is a mere order, or surely speaks of no danger here and now."""
     if _ORDER.fullmatch(text) or _FIGURE.search(text):
         return True
-    called_back = _AGAIN.search(text) or _GRAVE.search(text)
-    return _REMOTE.search(text) is not None and called_back is None
+    return _REMOTE.search(text) is not None and not _AGAIN.search(text) and not is_grave(text)
 
 
 def is_urgent(text: str, intent: Intent, learned: float) -> bool:
     """Tell whether life, limb, fire, flood or violence is at stake now; `learned` is the head's log odds."""
     if intent not in WITH_URGENT or is_remote(text):
         return False
-    if _QUARREL.search(text) and danger(text) is None and not _GRAVE.search(text):
+    if _QUARREL.search(text) and danger(text) is None and not is_grave(text):
         return learned > _SURELY  # a quarrel without blows, blades or threats is a matter for mediators
     return _TRUST * learned + pull(text) > _THRESHOLD
 
@@ -218,11 +221,11 @@ def find_alarm(text: str, intent: Intent, *, urgent: bool) -> Alarm | None:
     their words put it elsewhere or into the past.
     """
     kind = danger(text)
-    if is_remote(text):
+    if (kind is None and not urgent) or is_remote(text):
         return None
     if kind is Alarm.DESPAIR and is_real(text):
         return kind
     if urgent:
         return kind or Alarm.DANGER
-    told = intent in WITH_URGENT or _GRAVE.search(text) is not None
+    told = intent in WITH_URGENT or is_grave(text)
     return kind if told and kind not in {Alarm.DANGER, Alarm.DESPAIR} and pull(text) > 0 else None
