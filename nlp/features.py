@@ -7,6 +7,7 @@ the lexicons and shapes (`@`), tags of listed words that are only heard, not wri
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from operator import add
 
 from nlp.data import CORPUS, read_lists
 from nlp.lexicon import Lexicon, load_dialect, load_lexicon, make_lexicon
@@ -21,9 +22,8 @@ from nlp.words import Words
 
 _PHRASES = frozenset({"cue=ask_do", "cue=drop", "cue=collect", "cue=quarrel", "cue=worker"})
 _TALK = re.compile("[我你他]")
-_LONGEST_GRAM = 3
 _CLAUSES = re.compile(r"[,。.!?;、\s…~]+")
-_MARKS = re.compile(r"[,。.!?;:、\s…~\"'“”()]+")
+_MARKS = frozenset(",。.!?;:、 …~\"'“”()")
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "phone": quick("P"),
     "case": quick(r"K|(?:^|[^#])#{2,4}号?(?:$|[^#分桌度点月日号元块个年天])"),
@@ -58,7 +58,7 @@ class FeatureMaker:
         """Return the features of a plain text said by somebody with these roles, each once."""
         text = gist(plain_text)
         sounds = sounded(text)
-        found = _grams(f"^{text}$", 1, _LONGEST_GRAM)
+        found = _grams(f"^{text}$")
         found.update(self._words(text))
         tags = self._lexicon.found(text)
         found.update(f"@{tag}" for tag in tags)
@@ -69,7 +69,7 @@ class FeatureMaker:
         return list(found)
 
     def _words(self, text: str) -> list[str]:
-        words = [word for word in self.words.cut(text) if not _MARKS.fullmatch(word)]
+        words = [word for word in self.words.cut(text) if word not in _MARKS]
         plain = [self._dialect.get(word, word) for word in words]
         single = [f"_{word}" for word in {*words, *plain}]
         return single + [f"_{left}_{right}" for left, right in pairwise(plain)]
@@ -91,12 +91,10 @@ def village_words(listed: Lexicon, dialect: Iterable[str]) -> set[str]:
     }
 
 
-def _grams(text: str, shortest: int, longest: int) -> set[str]:
-    return {
-        text[start : start + length]
-        for length in range(shortest, longest + 1)
-        for start in range(len(text) - length + 1)
-    }
+def _grams(text: str) -> set[str]:
+    """Return every one, two and three characters in a row."""
+    pairs = list(map(add, text, text[1:]))
+    return {*text, *pairs, *map(add, pairs, text[2:])}
 
 
 def _shapes(text: str) -> list[str]:

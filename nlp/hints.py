@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from nlp.data import CORPUS, read_lists
+from nlp.lexicon import lengths_by_first
 from nlp.meaning import Gazetteer
 from nlp.people import kin_words, looks_like_name, surnames, weak_surnames
 from nlp.waste import waste_book
@@ -23,22 +24,20 @@ class WordFinder:
     def __init__(self, letters: Mapping[str, str]) -> None:
         """Take words with their letters."""
         self._letters = letters
-        lengths: dict[str, set[int]] = {}
-        for word in letters:
-            lengths.setdefault(word[:1], set()).add(len(word))
-        self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
+        self._lengths = lengths_by_first(letters)
 
     def write(self, text: str, onto: list[str]) -> None:
         """Write each word's letter over its characters."""
-        start = 0
-        while start < len(text):
-            for length in self._lengths.get(text[start], ()):
-                letter = self._letters.get(text[start : start + length])
-                if letter:
-                    onto[start : start + length] = letter * length
-                    start += length - 1
+        written = 0
+        for start, first in enumerate(text):
+            if first not in self._lengths or start < written:
+                continue
+            for length in self._lengths[first]:
+                word = text[start : start + length]
+                if letter := self._letters.get(word):
+                    written = start + len(word)
+                    onto[start:written] = letter * len(word)
                     break
-            start += 1
 
 
 @cache

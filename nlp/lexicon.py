@@ -1,7 +1,7 @@
 """The lists of telling words: which codes and cues a text holds, by writing and by sound."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,10 +40,15 @@ def load_lexicon() -> Lexicon:
 
 def make_lexicon(tags: Mapping[str, tuple[str, ...]]) -> Lexicon:
     """Return the lexicon of words with these tags."""
+    return Lexicon(tags, lengths_by_first(tags))
+
+
+def lengths_by_first(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the words are that begin with each character, the longest first."""
     lengths: dict[str, set[int]] = {}
-    for word in tags:
+    for word in words:
         lengths.setdefault(word[:1], set()).add(len(word))
-    return Lexicon(tags, {first: tuple(sizes) for first, sizes in lengths.items()})
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
 def load_dialect() -> Mapping[str, str]:

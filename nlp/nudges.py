@@ -9,8 +9,9 @@ from functools import cache
 from types import MappingProxyType
 
 from nlp.intents import Intent
-from nlp.lexicon import Lexicon, load_lexicon, make_lexicon
+from nlp.lexicon import load_lexicon
 from nlp.meaning import Alarm
+from nlp.openings import quick
 from nlp.urgency import danger, is_grave, is_real
 from nlp.wishes import read_bare_wish
 
@@ -35,18 +36,19 @@ _AWAY, _NEAR, _CERTAIN = -4.0, 1.5, 12.0
 
 
 @cache
-def _services() -> Lexicon:
-    """Return the lexicon's words for government services that are not about who one is."""
-    named = {
-        word: tuple(tag for tag in tags if tag.startswith(_SERVICE) and tag not in _ALSO_IDENTITY)
+def _services() -> re.Pattern[str]:
+    """Return the pattern of the words for government services that are not about who one is."""
+    named = [
+        word
         for word, tags in load_lexicon().tags.items()
-    }
-    return make_lexicon({word: tags for word, tags in named.items() if tags})
+        if any(tag.startswith(_SERVICE) and tag not in _ALSO_IDENTITY for tag in tags)
+    ]
+    return quick("|".join(map(re.escape, sorted(named))))
 
 
 def _names_service(text: str) -> bool:
     """Tell whether a government service is named: a telephone beside it is not for binding."""
-    return bool(_services().found(text)) and not _BINDING.search(text)
+    return _services().search(text) is not None and not _BINDING.search(text)
 
 
 def _wants_mediation(text: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from nlp.hours import find_hour
@@ -126,7 +127,8 @@ def _floor(found: date | str, today: date) -> date:
     return today.replace(day=1) if isinstance(found, str) else today
 
 
-def find_dates(text: str, today: date, *, past: bool) -> list[tuple[date | str, int]]:
+@lru_cache(maxsize=64)  # a slot's rule asks twice or three times
+def find_dates(text: str, today: date, *, past: bool) -> tuple[tuple[date | str, int], ...]:
     """Return the dates said in a text, in order, with where their words begin; the longer words win."""
     found: list[tuple[int, int, date | str]] = []
     for pattern, resolve in _RULES:
@@ -142,7 +144,7 @@ def find_dates(text: str, today: date, *, past: bool) -> list[tuple[date | str, 
         if start >= reached:
             dates.append((value, start))
             reached = end
-    return dates
+    return tuple(dates)
 
 
 def _number(words: str) -> int:

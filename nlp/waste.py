@@ -2,11 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from nlp.data import CORPUS
+from nlp.lexicon import lengths_by_first
 from nlp.normalise import plain
 from nlp.sound import sounded
 
@@ -41,8 +43,13 @@ class WasteBook:
         self._by_sound = {
             sounded(name): item for name, item in self._by_name.items() if len(name) >= _SHORTEST
         }
-        self._longest = max(map(len, self._by_name))
+        self._tables = (self._by_sound, self._by_name)
+        self._lengths = tuple(map(lengths_by_first, self._tables))
         self.names = frozenset(name for name in self._by_name if len(name) >= _SHORTEST)
+        self._with: dict[str, list[str]] = {}
+        for name in self.names:
+            for character in set(name):
+                self._with.setdefault(character, []).append(name)
 
     def find(self, words: str) -> WasteItem | None:
         """Return the item that words name: exactly, else by the longest name in them, else by likeness."""
@@ -59,18 +66,21 @@ class WasteBook:
 
         Of names as long, the written one comes before the one only heard.
         """
-        looks = ((simple, self._by_name), (sounded(simple), self._by_sound))
-        for length in range(min(len(simple), self._longest), _SHORTEST - 1, -1):
-            for text, names in looks:
-                for start in range(len(text) - length, -1, -1):
-                    item = names.get(text[start : start + length])
-                    if item:
-                        return item, start, start + length
-        return None
+        texts = (sounded(simple), simple)
+        places = [
+            (end - start, written, start)
+            for written in (False, True)
+            for start, end in _named(texts[written], self._tables[written], self._lengths[written])
+        ]
+        if not places:
+            return None
+        length, written, start = max(places)
+        return self._tables[written][texts[written][start : start + length]], start, start + length
 
     def _alike(self, simple: str) -> WasteItem | None:
         wanted = set(simple)
-        scored = [(2 * len(wanted & set(name)) / (len(wanted) + len(set(name))), name) for name in self.names]
+        shared = Counter(name for character in wanted for name in self._with.get(character, ()))
+        scored = [(2 * count / (len(wanted) + len(set(name))), name) for name, count in shared.items()]
         likeness, name = max(scored, default=(0.0, ""))
         return self._by_name[name] if likeness >= _LIKE_ENOUGH and name[-1] in wanted else None
 
@@ -85,6 +95,17 @@ class WasteBook:
         if _DIRTY.search(simple) and _SOFT.search(simple) and (item is None or item.code != HAZARDOUS):
             return NOT_RECYCLABLE
         return item.code if item else None
+
+
+def _named(
+    text: str, names: Container[str], lengths: Mapping[str, Sequence[int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield where the names of two characters and more begin and end in a text."""
+    for start, first in enumerate(text):
+        for length in lengths.get(first, ()):
+            end = start + length
+            if _SHORTEST <= length <= len(text) - start and text[start:end] in names:
+                yield start, end
 
 
 @cache

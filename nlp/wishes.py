@@ -7,7 +7,7 @@ from types import MappingProxyType
 from nlp.intents import Intent
 from nlp.normalise import plain
 
-_MARKS = re.compile(r"[\s,。.!?;:]+")
+_MARK = r"\s,。.!?;:"
 _I = r"(?:你好|您好|请问|麻烦)?(?:我们?|咱们?|这[儿里边])?(?:现在)?(?:想|要|来|需要|有|[给向跟]你们?|村上)*"
 _SOME = r"(?:一|个|一?个|件|一?件|点|一?下|一?哈|些)*"
 _PROBLEM = r"(?:问题|情况|事情|事儿|事|隐患)"
@@ -28,13 +28,14 @@ _WISHES: Mapping[Intent, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
-_LETTERS = frozenset("".join(wish.pattern for wish in _WISHES.values()))
-"""All that a wish is written with: its patterns are made of plain characters only."""
+_OTHER = re.compile(rf"[^{re.escape(''.join(wish.pattern for wish in _WISHES.values()))}{_MARK}]")
+"""A character that no wish is written with: their patterns are made of plain characters only."""
 
 
 def read_bare_wish(text: str) -> Intent | None:
     """Return what a text asks for where it says no word of what it is about, else None."""
-    words = _MARKS.sub("", plain(text))
-    if not _LETTERS.issuperset(words):
+    simple = plain(text)
+    if _OTHER.search(simple):
         return None
+    words = re.sub(f"[{_MARK}]+", "", simple)
     return next((intent for intent, wish in _WISHES.items() if wish.fullmatch(words)), None)

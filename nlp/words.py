@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
-from math import log
+from math import inf, log
 from pathlib import Path
 
 _COMMON = 100  # jieba's count from which a word is common enough to keep; 36,000 words of 349,000
 _OWN_COUNT = 3000  # as frequent as everyday words, so that the village's own words stay whole
 _BEGINS = 1.0  # weight of what only begins a word; those of words, logarithms of chances, are never positive
+_NEVER = -inf
 _KEPT_RUNS = 512  # runs of characters whose words are kept: a message is cut as written and as its gist
 
 _RUNS = re.compile(r"([一-鿕a-zA-Z0-9+#&\._%\-]+)")
@@ -77,13 +78,15 @@ class Words:
         weight_of, size = self._weights.get, len(run)
         scores, ends = [0.0] * (size + 1), [0] * size
         for start in range(size - 1, -1, -1):
-            best, best_end = None, start + 1
-            for end in range(start + 1, size + 1):
-                weight = weight_of(run[start:end])
-                if weight is None:
+            best, best_end, end = _NEVER, start + 1, start + 1
+            weight = weight_of(run[start])
+            while weight is not None:
+                if weight <= 0 and (score := weight + scores[end]) >= best:
+                    best, best_end = score, end
+                if end == size:
                     break
-                if weight <= 0 and (best is None or weight + scores[end] >= best):
-                    best, best_end = weight + scores[end], end
-            scores[start] = self._unknown + scores[start + 1] if best is None else best
+                end += 1
+                weight = weight_of(run[start:end])
+            scores[start] = self._unknown + scores[start + 1] if best is _NEVER else best
             ends[start] = best_end
         return ends
