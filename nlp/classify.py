@@ -57,10 +57,17 @@ class Classifier:
             gate = gate.copy()
             for intent, push in added.items():
                 gate[self._places[intent]] += push if gate[self._places[intent]] == 0 else 0
-        chances = softmax(heads["intent"] + gate, TEMPERATURE)
-        order = np.argsort(-chances)[:_OFFERED]
-        ranking = tuple((self._intents[index], round(float(chances[index]), 4)) for index in order)
-        return Verdict(ranking, heads)
+        return Verdict(self._ranked((heads["intent"] + gate) / TEMPERATURE), heads)
+
+    def _ranked(self, scores: Floats) -> tuple[tuple[Intent, float], ...]:
+        """Return the likeliest intents with their probabilities, best first."""
+        order = scores.argsort()[: -_OFFERED - 1 : -1]
+        powers = np.exp(scores - scores[order[0]])
+        chances = (powers[order] / powers.sum()).tolist()
+        return tuple(
+            (self._intents[place], round(chance, 4))
+            for place, chance in zip(order.tolist(), chances, strict=True)
+        )
 
     def _gate(self, roles: frozenset[Role]) -> Floats:
         """Return zero for every intent open to these roles, very little for the others."""

@@ -19,9 +19,9 @@ _BUCKETS = 17  # leading bits of a hash that name its bucket: one or two feature
 _SHIFT = np.uint64(64 - _BUCKETS)
 
 
-def hashes_of(features: Iterable[str]) -> Hashes:
-    """Return the hashes of features in this process, in their order."""
-    return np.fromiter(map(hash, features), dtype=np.int64).view(np.uint64)
+def hashes_of(features: Iterable[str], count: int = -1) -> Hashes:
+    """Return the hashes of features in this process, in their order; faster where their `count` is told."""
+    return np.fromiter(map(hash, features), np.int64, count).view(np.uint64)
 
 
 class FeatureIndex:

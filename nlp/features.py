@@ -57,15 +57,14 @@ class FeatureMaker:
     def features(self, plain_text: str, roles: Iterable[Role] = ()) -> list[str]:
         """Return the features of a plain text said by somebody with these roles, each once."""
         text = gist(plain_text)
-        sounds = sounded(text)
         found = _grams(f"^{text}$")
         found.update(self._words(text))
         tags = self._lexicon.found(text)
-        found.update(f"@{tag}" for tag in tags)
-        found.update(f"@~{tag}" for tag in self._by_sound.found(sounds) - tags)
+        found.update([f"@{tag}" for tag in tags])
+        found.update([f"@~{tag}" for tag in self._by_sound.found(sounded(text)) - tags])
         found.update(_shapes(text))
-        found.update(f"@{sign}" for sign in signs(text))
-        found.update(f"@role={role}" for role in roles if role is not Role.VILLAGER)
+        found.update([f"@{sign}" for sign in signs(text)])
+        found.update([f"@role={role}" for role in roles if role is not Role.VILLAGER])
         return list(found)
 
     def _words(self, text: str) -> list[str]:

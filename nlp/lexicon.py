@@ -4,25 +4,31 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from nlp.data import CORPUS, read_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words to their tags (`service_item=pension`, `cue=kin`); `lengths` by first character."""
+    """Words to their tags (`service_item=pension`, `cue=kin`).
+
+    Words of one character are `single`, the others are listed by their first two, `paired`.
+    """
 
     tags: Mapping[str, tuple[str, ...]]
-    lengths: Mapping[str, tuple[int, ...]]
+    single: frozenset[str]
+    paired: Mapping[str, tuple[str, ...]]
 
     def found(self, text: str) -> set[str]:
         """Return the tags of every listed word in `text`; overlapping words all count."""
         tags: set[str] = set()
-        for start, first in enumerate(text):
-            for length in self.lengths.get(first, ()):
-                found = self.tags.get(text[start : start + length])
-                if found:
-                    tags.update(found)
+        for single in self.single.intersection(text):
+            tags.update(self.tags[single])
+        for pair in filter(self.paired.__contains__, map(add, text, text[1:])):
+            for word in self.paired[pair]:
+                if word in text:
+                    tags.update(self.tags[word])
         return tags
 
 
@@ -40,7 +46,12 @@ def load_lexicon() -> Lexicon:
 
 def make_lexicon(tags: Mapping[str, tuple[str, ...]]) -> Lexicon:
     """Return the lexicon of words with these tags."""
-    return Lexicon(tags, lengths_by_first(tags))
+    paired: dict[str, list[str]] = {}
+    for word in tags:
+        if len(word) > 1:
+            paired.setdefault(word[:2], []).append(word)
+    single = frozenset(word for word in tags if len(word) == 1)
+    return Lexicon(tags, single, {pair: tuple(words) for pair, words in paired.items()})
 
 
 def lengths_by_first(words: Iterable[str]) -> dict[str, tuple[int, ...]]:

@@ -1,7 +1,7 @@
 """The trained linear model: features in, one score for every code out; kept as `.npz`, `.json` and `.txt`."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -40,12 +40,12 @@ class LinearModel:
         steps = np.round(weights / scale).astype(np.int8)
         return cls(FeatureIndex(hashes_of(features)), heads, steps, scale, bias, features)
 
-    def scores(self, features: Iterable[str]) -> dict[str, Floats]:
+    def scores(self, features: Collection[str]) -> dict[str, Floats]:
         """Return the raw scores of every head for a text with these features."""
-        _, rows = self.index.known(hashes_of(features))
+        _, rows = self.index.known(hashes_of(features, len(features)))
         if not len(rows):
             return self._split(self.bias)
-        steps = self.weights[rows].astype(np.float32).sum(axis=0)  # whole numbers, so exact as floats too
+        steps = self.weights.take(rows, axis=0).astype(np.float32).sum(axis=0)  # whole, so exact
         return self._split(steps * self.scale * np.float32(len(rows) ** -0.5) + self.bias)
 
     def _split(self, total: Floats) -> dict[str, Floats]:
@@ -72,9 +72,9 @@ class LinearModel:
         return cls(index, {head: tuple(codes) for head, codes in heads.items()}, weights, scale, bias)
 
 
-def softmax(scores: Floats, temperature: float = 1.0) -> Floats:
-    """Turn scores into probabilities; a higher temperature is less sure."""
-    shifted = np.exp((scores - scores.max()) / temperature)
+def softmax(scores: Floats) -> Floats:
+    """Turn scores into probabilities."""
+    shifted = np.exp(scores - scores.max())
     probabilities: Floats = shifted / shifted.sum()
     return probabilities
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 
 PARTS = (
@@ -42,7 +43,7 @@ def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
     places = [f"{place}{new}" for place, new in enumerate(opens[:2], start=2)]
     shapes = ["^", "^", *_shapes(words, hints), "$", "$"]
     around = list(map(add, map(add, shapes[1:-3], shapes[2:-2]), shapes[3:-1]))
-    begins, ends, kinds = zip(*_clauses(words, lasts), strict=True)
+    begins, ends, kinds = _clauses(words, lasts)
     return (
         ["^", *words[:-1]], words, [*words[1:], "$"], firsts, lasts, ["^", *lasts[:-1]],
         list(map(str, map(len, words))), [*places, *(_FURTHER[new] for new in opens[2:])],
@@ -52,18 +53,22 @@ def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
     )  # fmt: skip
 
 
-def _clauses(words: Sequence[str], lasts: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Return, for each word, the first and last word of its clause, and what kind of clause it is."""
-    clauses: list[tuple[str, str, str]] = []
-    start, size = 0, len(words)
-    for end in [*(place for place in range(1, size) if lasts[place] in _MARKS), size]:
-        piece = words[start:end]
-        said = [
-            word for word, last in zip(piece, lasts[start:end], strict=True) if last not in _MARKS
-        ] or piece
-        clauses += [(said[0], said[-1], _kind(piece, start, size))] * len(piece)
-        start = end
-    return clauses
+def _clauses(words: Sequence[str], lasts: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return, for each word, the first and the last word of its clause, and what kind of clause it is.
+
+    A clause begins with the mark before it, which does not count as its first word.
+    """
+    begins: list[str] = []
+    ends: list[str] = []
+    kinds: list[str] = []
+    size = len(words)
+    starts = [0, *(place for place, last in enumerate(lasts) if place and last in _MARKS), size]
+    for start, end in pairwise(starts):
+        first = start + 1 if lasts[start] in _MARKS and start + 1 < end else start
+        begins += [words[first]] * (end - start)
+        ends += [words[end - 1]] * (end - start)
+        kinds += [_kind(words[start:end], start, size)] * (end - start)
+    return begins, ends, kinds
 
 
 def _kind(piece: Sequence[str], start: int, size: int) -> str:

@@ -87,7 +87,8 @@ class TagModel:
 
     def scores(self, seen: Sequence[Sequence[str]], intent: str) -> Floats:
         """Return the score of every label for every word, (words, labels); `seen` as `sights` gives it."""
-        parts = hashes_of(chain.from_iterable(seen)).reshape(len(PARTS), -1)
+        size = len(PARTS) * len(seen[0])
+        parts = hashes_of(chain.from_iterable(seen), size).reshape(len(PARTS), -1)
         hashes = parts[LEFT] * _TIMES_LEFT[:, None]
         hashes += parts[RIGHT] * _TIMES_RIGHT[:, None]
         hashes += (_TIMES_INTENT * hashes_of([intent]) + _SALTS)[:, None]

@@ -56,7 +56,8 @@ def allowed(intent: Intent) -> NDArray[np.int64]:
 class _Paths:
     """The likeliest sequence among the labels of one intent (Viterbi over locally normalised chances).
 
-    The texts are so short and the labels so few that plain floats are faster than arrays.
+    The texts are so short and the labels so few that plain floats are faster than arrays. Scores are sums of
+    some twenty weights of a few units, so that doubles hold their powers.
     """
 
     def __init__(self, before: Floats, labels: NDArray[np.int64]) -> None:
@@ -70,10 +71,14 @@ class _Paths:
             for name, label in zip(self.names, labels, strict=True)
         ]
 
+    def columns(self, slot: str) -> slice:
+        """Return where among the labels the two of a slot stand."""
+        first = self.names.index(f"B-{slot}")
+        return slice(first, first + 2)
+
     def likeliest(self, scores: Floats) -> list[str]:
         """Return the labels of the words with these scores, (words, labels)."""
-        peaks = scores.max(axis=1, keepdims=True)
-        spent = np.log(np.exp(scores - peaks) @ self._powers) + peaks
+        spent = np.log(np.exp(scores, dtype=np.float64) @ self._powers)
         onwards = (scores[:-1] - spent[1:]).tolist()
         best = self._first
         trail: list[list[float]] = []
@@ -105,16 +110,20 @@ class Tagger:
         self._labels = {intent: allowed(intent) for intent in Intent}
         self._paths = {intent: _Paths(model.before, labels) for intent, labels in self._labels.items()}
 
+    def looks_for(self, intent: Intent) -> bool:
+        """Tell whether messages with this intent have spans: else neither their words nor hints matter."""
+        return len(self._labels[intent]) > 1
+
     def spans(self, words: Sequence[str], hints: str, intent: Intent) -> list[Span]:
         """Return the spans in the words of a plain text, as places in the text, from left to right."""
-        labels, paths = self._labels[intent], self._paths[intent]
-        if len(labels) == 1 or not words:
+        if not self.looks_for(intent) or not words:
             return []
+        labels, paths = self._labels[intent], self._paths[intent]
         scores = self._model.scores(sights(words, hints), intent.value)[:, labels]
         found = _read(paths.likeliest(scores), words)
         for wanted in EXPECTED.get(intent, ()):
             if all(span.slot != wanted for span in found):
-                scores[:, [name[2:] == wanted for name in paths.names]] += BONUS
+                scores[:, paths.columns(wanted)] += BONUS
                 found = _read(paths.likeliest(scores), words)
         return found
 

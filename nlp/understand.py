@@ -43,9 +43,9 @@ class Understander:
         simple = plain(text)
         everything = roles | _EVERYBODY
         verdict = self._weigh(simple, everything)
-        words = self._maker.words.cut(simple)
-        hints = hint(simple, gazetteer)
-        spans = self._tagger.spans(words, hints, verdict.intent)
+        has_spans = self._tagger.looks_for(verdict.intent)
+        hints = hint(simple, gazetteer) if has_spans else ""
+        spans = self._tagger.spans(self._maker.words.cut(simple), hints, verdict.intent) if has_spans else []
         learned = self._classifier.log_odds(verdict, "urgent")
         urgent = is_urgent(simple, verdict.intent, learned) and not _only_says_where(simple, spans)
         reading = Reading(text, simple, verdict, hints, spans, now)
