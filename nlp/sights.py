@@ -29,7 +29,7 @@ _COMMAND = re.compile(
 )
 _NUMBER = re.compile(r"\d|号")
 _REPEATED = re.compile(r"(.)\1+")
-_MARKS = frozenset(" ,。;:!?、.~…")
+MARKS = frozenset(" ,。;:!?、.~…")
 _FURTHER = ("4False", "4True")  # the place of the third word and all after it
 
 
@@ -39,7 +39,7 @@ def sights(words: Sequence[str], hints: str) -> tuple[Sequence[str], ...]:
     There is at least one word. `hints` holds a letter for each character of the words together.
     """
     firsts, lasts = [word[0] for word in words], [word[-1] for word in words]
-    opens = [True, *(last in _MARKS for last in lasts[:-1])]
+    opens = [True, *(last in MARKS for last in lasts[:-1])]
     places = [f"{place}{new}" for place, new in enumerate(opens[:2], start=2)]
     shapes = ["^", "^", *_shapes(words, hints), "$", "$"]
     around = list(map(add, map(add, shapes[1:-3], shapes[2:-2]), shapes[3:-1]))
@@ -62,9 +62,9 @@ def _clauses(words: Sequence[str], lasts: Sequence[str]) -> tuple[list[str], lis
     ends: list[str] = []
     kinds: list[str] = []
     size = len(words)
-    starts = [0, *(place for place, last in enumerate(lasts) if place and last in _MARKS), size]
+    starts = [0, *(place for place, last in enumerate(lasts) if place and last in MARKS), size]
     for start, end in pairwise(starts):
-        first = start + 1 if lasts[start] in _MARKS and start + 1 < end else start
+        first = start + 1 if lasts[start] in MARKS and start + 1 < end else start
         begins += [words[first]] * (end - start)
         ends += [words[end - 1]] * (end - start)
         kinds += [_kind(words[start:end], start, size)] * (end - start)
@@ -84,11 +84,12 @@ def _shapes(words: Sequence[str], hints: str) -> list[str]:
     start = 0
     for word in words:
         end = start + len(word)
-        shapes.append(hints[start] if end - start == 1 else _folded(hints[start:end]))
+        shapes.append(hints[start] if end - start == 1 else folded(hints[start:end]))
         start = end
     return shapes
 
 
 @lru_cache(maxsize=1024)
-def _folded(letters: str) -> str:
+def folded(letters: str) -> str:
+    """Return hint letters with their repeats folded: `hhhn` is `hn`."""
     return _REPEATED.sub(r"\1", letters)

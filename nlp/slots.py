@@ -1,14 +1,13 @@
 """Filling the slots of an intent: codes from the classifier, values by rules, spans from the tagger."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from nlp.case_numbers import find_case_number
 from nlp.classify import Classifier, Verdict
-from nlp.guesses import guess
 from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import SlotName, SlotValue
@@ -28,9 +27,6 @@ _LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
 _TOLD = 0.5
 """Under this chance a message leaves the service or the feast open: 帮我把那个证办了, 我要办酒."""
 
-_LONGEST = frozenset({"note", "place", "reason", "waste_item"})
-"""Of several spans the longest fills these slots; the others are filled by the last, where stories lead."""
-
 _NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
 _BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
 
@@ -42,22 +38,13 @@ class Reading:
     written: str
     text: str
     verdict: Verdict
-    hints: str
-    spans: Sequence[Span]
+    spans: Mapping[str, Span]
     now: datetime
 
     def words(self, slot: str) -> str | None:
         """Return the words of the span that fills a slot, as written."""
-        found = [span for span in self.spans if span.slot == slot]
-        if not found:
-            guessed = guess(slot, self.verdict.intent, self.text, self.hints)
-            return self.written[guessed.start : guessed.end] if guessed else None
-        span = max(found, key=_length) if slot in _LONGEST else found[-1]
-        return self.written[span.start : span.end]
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
+        span = self.spans.get(slot)
+        return self.written[span.start : span.end] if span else None
 
 
 def _person(reading: Reading) -> SlotValue | None:
@@ -114,11 +101,10 @@ _DROPPED = re.compile(r"撤|反悔|没[谈说调]|未[谈说调]")
 
 def _waste_item(reading: Reading) -> SlotValue | None:
     """Return the thing meant: what the tagger found, widened to the name in the book that it overlaps."""
-    spans = [span for span in reading.spans if span.slot == "waste_item"]
+    found = reading.spans.get("waste_item")
     located = waste_book().locate(reading.text)
-    if not spans:
+    if found is None:
         return reading.written[located[1] : located[2]] if located else None
-    found = max(spans, key=_length)
     start, end = found.start, found.end
     if located and located[1] < end and start < located[2]:
         start, end = min(start, located[1]), max(end, located[2])

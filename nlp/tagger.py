@@ -1,14 +1,13 @@
-"""The learned finder of spans: a label for every word, the likeliest sequence of labels for the text.
+"""The learned finder of spans: every stretch of a text that may fill a slot, with its chance.
 
 Labels are `O`, `B-place` (first word), `I-place` (further ones) and so on. Each word is looked at through
 fixed windows of words and hints, and together with the intent; the label before it counts too. Only the
-slots of the intent can be found.
+slots of the intent can be found. Which of the stretches fills the slot, if any, `nlp.chooser` decides.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from operator import add
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,33 +16,18 @@ from nlp.intents import Intent
 from nlp.model import Floats
 from nlp.samples import Span
 from nlp.sights import sights
-from nlp.spans import settle_all
+from nlp.spans import settle
 from nlp.tag_model import LABELLED, LABELS, START, TagModel
 from nlp.taxonomy import SLOTS
 
-EXPECTED: Mapping[Intent, tuple[str, ...]] = MappingProxyType(
-    {
-        Intent.INCIDENT_REPORT: ("place",),
-        Intent.DISPUTE_FILE: ("party",),
-        Intent.WASTE_SORT: ("waste_item",),
-        Intent.WASTE_PICKUP: ("waste_item",),
-        Intent.HYGIENE_APPEAL: ("reason",),
-        Intent.HYGIENE_SCORE: ("person",),
-        Intent.TASK_FINISH: ("note",),
-        Intent.TASK_ESCALATE: ("note",),
-        Intent.TASK_TRANSFER: ("note",),
-        Intent.PATROL_LOG: ("note", "place"),
-        Intent.MEDIATION_RECORD: ("note",),
-        Intent.MEDIATION_SCHEDULE: ("place",),
-        Intent.IDENTITY_BIND: ("person",),
-    }
-)
-"""The slots that nearly every message with the intent fills: not found, they are looked for harder."""
+MOST = 10
+"""So many candidates of a slot are looked at."""
 
-BONUS = np.float32(1.2)
-"""How much harder, in log chances."""
-
-_NEVER = -1e4
+_LEAST = 0.002  # the chance a candidate has to have, and how much of the likeliest one's
+_LEAST_OF_BEST = 0.005
+_WORTH_GROWING = 3e-4
+_LONGEST = 60  # words in a stretch
+_SETTLED = 14  # more than `MOST`: some settle to the same words
 
 
 def allowed(intent: Intent) -> NDArray[np.int64]:
@@ -53,94 +37,97 @@ def allowed(intent: Intent) -> NDArray[np.int64]:
     return np.array(labels, dtype=np.int64)
 
 
-class _Paths:
-    """The likeliest sequence among the labels of one intent (Viterbi over locally normalised chances).
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch of a text that may fill a slot, and the chance that the tagger gives it."""
 
-    The texts are so short and the labels so few that plain floats are faster than arrays. Scores are sums of
-    some twenty weights of a few units, so that doubles hold their powers.
-    """
+    span: Span
+    chance: float
+
+
+Candidates = Mapping[str, Sequence[Candidate]]
+"""By slot, the likeliest first."""
+
+
+class _Chances:
+    """The chances of the labels of one intent, each given the label before it (locally normalised)."""
 
     def __init__(self, before: Floats, labels: NDArray[np.int64]) -> None:
         self.names = [LABELS[label] for label in labels]
-        steps = before[np.ix_(labels, labels)].astype(np.float64)
-        self._powers = np.exp(steps).T
-        bans = [[0.0 if _may_follow(after, name) else _NEVER for after in self.names] for name in self.names]
-        self._into: list[list[float]] = (steps + bans).T.tolist()
-        self._first = [
-            _NEVER if name.startswith("I-") else float(before[START, label])
-            for name, label in zip(self.names, labels, strict=True)
-        ]
+        may_follow = np.array(
+            [
+                [not after.startswith("I-") or before[1:] == after[1:] for after in self.names]
+                for before in self.names
+            ]
+        )
+        self._steps = np.exp(before[np.ix_(labels, labels)]) * may_follow
+        self._first = np.exp(before[START, labels]) * may_follow[0]
 
-    def columns(self, slot: str) -> slice:
-        """Return where among the labels the two of a slot stand."""
-        first = self.names.index(f"B-{slot}")
-        return slice(first, first + 2)
-
-    def likeliest(self, scores: Floats) -> list[str]:
-        """Return the labels of the words with these scores, (words, labels)."""
-        spent = np.log(np.exp(scores, dtype=np.float64) @ self._powers)
-        onwards = (scores[:-1] - spent[1:]).tolist()
-        best = self._first
-        trail: list[list[float]] = []
-        for gain in onwards:
-            reached = list(map(add, best, gain))
-            trail.append(reached)
-            best = [max(map(add, reached, steps)) for steps in self._into]
-        chances = list(map(add, best, scores[-1].tolist()))
-        return self._back(chances.index(max(chances)), trail)
-
-    def _back(self, last: int, trail: Sequence[Sequence[float]]) -> list[str]:
-        """Return the labels of the best path to the last one."""
-        path = [last]
-        for reached in reversed(trail):
-            totals = list(map(add, reached, self._into[path[-1]]))
-            path.append(totals.index(max(totals)))
-        return [self.names[place] for place in reversed(path)]
-
-
-def _may_follow(after: str, before: str) -> bool:
-    return not after.startswith("I-") or before[1:] == after[1:]
+    def of(self, scores: Floats) -> tuple[list[list[float]], list[list[list[float]]]]:
+        """Return the chances of labels, [word][label], and given the label before, [word][before][label]."""
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        given = powers[:, None, :] * self._steps
+        given /= given.sum(axis=2, keepdims=True)
+        reached = powers[0] * self._first
+        reached /= reached.sum()
+        chances = [reached]
+        for step in given[1:]:
+            reached = reached @ step
+            chances.append(reached)
+        return np.array(chances).tolist(), given.tolist()
 
 
 class Tagger:
-    """Finds the spans of a text, given its intent."""
+    """Finds the candidates in a text, given its intent."""
 
     def __init__(self, model: TagModel) -> None:
         self._model = model
         self._labels = {intent: allowed(intent) for intent in Intent}
-        self._paths = {intent: _Paths(model.before, labels) for intent, labels in self._labels.items()}
+        self._chances = {intent: _Chances(model.before, labels) for intent, labels in self._labels.items()}
 
     def looks_for(self, intent: Intent) -> bool:
-        """Tell whether messages with this intent have spans: else neither their words nor hints matter."""
+        """Tell whether messages with this intent have spans."""
         return len(self._labels[intent]) > 1
 
-    def spans(self, words: Sequence[str], hints: str, intent: Intent) -> list[Span]:
-        """Return the spans in the words of a plain text, as places in the text, from left to right."""
-        if not self.looks_for(intent) or not words:
-            return []
-        labels, paths = self._labels[intent], self._paths[intent]
+    def candidates(self, words: Sequence[str], hints: str, intent: Intent) -> Candidates:
+        """Return what may fill the intent's slots in the words of a plain text."""
+        labels, chances = self._labels[intent], self._chances[intent]
+        if not words:
+            return {}
         scores = self._model.scores(sights(words, hints), intent.value)[:, labels]
-        found = _read(paths.likeliest(scores), words)
-        for wanted in EXPECTED.get(intent, ()):
-            if all(span.slot != wanted for span in found):
-                scores[:, paths.columns(wanted)] += BONUS
-                found = _read(paths.likeliest(scores), words)
+        reached, given = chances.of(scores)
+        found: dict[str, Sequence[Candidate]] = {}
+        for begin in range(1, len(labels), 2):
+            slot = chances.names[begin][2:]
+            stretches = _stretches([chance[begin] for chance in reached], given, begin)
+            found[slot] = _settled(slot, stretches, words)
         return found
 
 
-def _read(labels: Sequence[str], words: Sequence[str]) -> list[Span]:
-    edges = [0, *accumulate(map(len, words))]
-    spans = [Span(span.slot, edges[span.start], edges[span.end]) for span in _read_path(labels)]
-    return settle_all(spans, "".join(words))
+def _stretches(
+    begins: Sequence[float], given: Sequence[Sequence[Sequence[float]]], begin: int
+) -> list[tuple[float, int, int]]:
+    """Return the likeliest stretches of words (chance, start, end) labelled `begin` and then `begin + 1`."""
+    inside, size = begin + 1, len(begins)
+    found: list[tuple[float, int, int]] = []
+    for start, chance_to_begin in enumerate(begins):
+        chance, label = chance_to_begin, begin
+        for end in range(start + 1, min(start + _LONGEST, size) + 1):
+            if chance < _WORTH_GROWING:
+                break
+            further = given[end][label][inside] if end < size else 0.0
+            found.append((chance * (1 - further), start, end))
+            chance, label = chance * further, inside
+    return sorted(found, reverse=True)[:_SETTLED]
 
 
-def _read_path(labels: Sequence[str]) -> list[Span]:
-    spans: list[Span] = []
-    start = 0
-    for index, label in enumerate([*labels, "O"]):
-        before = labels[index - 1] if index else "O"
-        if before != "O" and not label.startswith("I-"):
-            spans.append(Span(before[2:], start, index))
-        if label.startswith("B-"):
-            start = index
-    return spans
+def _settled(slot: str, stretches: Sequence[tuple[float, int, int]], words: Sequence[str]) -> list[Candidate]:
+    """Return the candidates of stretches of words, those that settle to the same words as one."""
+    text, edges = "".join(words), [0, *accumulate(map(len, words))]
+    chances: dict[Span, float] = {}
+    for chance, start, end in stretches:
+        span = settle(Span(slot, edges[start], edges[end]), text) if chance >= _LEAST else None
+        if span is not None:
+            chances[span] = chances.get(span, 0.0) + chance
+    ranked = sorted(chances.items(), key=lambda found: found[1], reverse=True)[:MOST]
+    return [Candidate(span, chance) for span, chance in ranked if chance >= _LEAST_OF_BEST * ranked[0][1]]

@@ -9,26 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nlp.chooser import SpanModel
 from nlp.data import CORPUS
 from nlp.features import FeatureMaker
 from nlp.fit import Lesson, Settings, fit
-from nlp.fit_tags import Tagged, TagSettings, fit_tags
-from nlp.hints import hint
+from nlp.fit_spans import fit_spans, tellings
 from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.model import LinearModel
 from nlp.normalise import plain
-from nlp.places import read_gazetteer
 from nlp.samples import CODE_SLOTS, VILLAGE, Sample, hands_in_use, lessons_in_use
-from nlp.tag_model import TagModel
-from nlp.tagger import allowed
 from nlp.urgency import WITH_URGENT
 from nlp.words import common_words
 
 _SHAPING = (
-    "edges", "feature_index", "features", "fit", "fit_tags", "hints", "lexicon", "model", "normalise",
-    "openings", "people", "samples", "sights", "sound", "spans", "tag_model", "tagger", "train",
-    "urgency", "waste", "words",
+    "chooser", "edges", "feature_index", "features", "fit", "fit_choice", "fit_spans", "fit_tags", "hints",
+    "lexicon", "merits", "model", "normalise", "openings", "people", "samples", "sights", "sound", "spans",
+    "tag_model", "tagger", "train", "urgency", "waste", "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 
@@ -38,11 +35,11 @@ _KEPT_MODELS = 6
 
 @dataclass(frozen=True)
 class Trained:
-    """What understanding loads: the counts of common words, the classifier's and the tagger's weights."""
+    """What understanding loads: counts of common words, the weights of the classifier and of the spans."""
 
     counts: dict[str, int]
     model: LinearModel
-    tags: TagModel
+    spans: SpanModel
 
 
 def heads_of(samples: Iterable[Sample]) -> dict[str, tuple[str, ...]]:
@@ -81,24 +78,14 @@ def train(samples: Sequence[Sample], settings: Settings | None = None) -> Traine
     maker = FeatureMaker(counts)
     lessons = [lesson(sample, maker) for sample in samples] + listed_lessons(maker)
     model = fit(lessons, heads_of(samples), settings or Settings())
-    return Trained(counts, model, fit_tags(_tagged(samples, maker), TagSettings()))
-
-
-def _tagged(samples: Sequence[Sample], maker: FeatureMaker) -> list[Tagged]:
-    """Return the messages whose intent has spans, ready for the tagger."""
-    gazetteer = read_gazetteer()
-    wanted = [(plain(sample.text), sample) for sample in samples if len(allowed(sample.intent)) > 1]
-    return [
-        Tagged(text, hint(text, gazetteer), maker.words.cut(text), sample.intent, sample.spans)
-        for text, sample in wanted
-    ]
+    return Trained(counts, model, fit_spans(tellings(samples, maker)))
 
 
 def save(trained: Trained, folder: Path) -> None:
     """Write the model's files into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     trained.model.save(folder / "linear")
-    trained.tags.save(folder / "tags")
+    trained.spans.save(folder)
     text = json.dumps(trained.counts, ensure_ascii=False)
     (folder / "words.json").write_text(text, encoding="utf-8")
 
@@ -106,7 +93,7 @@ def save(trained: Trained, folder: Path) -> None:
 def read(folder: Path) -> Trained:
     """Read what `save` wrote. Raises OSError where a file is missing."""
     counts = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-    return Trained(counts, LinearModel.read(folder / "linear"), TagModel.read(folder / "tags"))
+    return Trained(counts, LinearModel.read(folder / "linear"), SpanModel.read(folder))
 
 
 def build(folder: Path) -> None:

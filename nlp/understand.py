@@ -1,10 +1,11 @@
 """Understanding: `load` once, then call with a text to get its `Meaning`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from nlp.chooser import Chooser
 from nlp.classify import Classifier, Verdict
 from nlp.features import FeatureMaker
 from nlp.hints import hint
@@ -14,7 +15,6 @@ from nlp.normalise import plain
 from nlp.nudges import nudges
 from nlp.samples import Span
 from nlp.slots import Reading, fill
-from nlp.tagger import Tagger
 from nlp.train import Trained, build, cache_folder, read, village_folder
 from nlp.urgency import danger, find_alarm, is_urgent
 from nlp.wishes import read_bare_wish
@@ -36,19 +36,17 @@ class Understander:
         """Set up the readers over what training made."""
         self._maker = FeatureMaker(trained.counts)
         self._classifier = Classifier(trained.model)
-        self._tagger = Tagger(trained.tags)
+        self._chooser = Chooser(trained.spans)
 
     def __call__(self, text: str, *, roles: frozenset[Role], now: datetime, gazetteer: Gazetteer) -> Meaning:
         """Return what `text` means to somebody with these roles at the aware local time `now`."""
         simple = plain(text)
         everything = roles | _EVERYBODY
         verdict = self._weigh(simple, everything)
-        has_spans = self._tagger.looks_for(verdict.intent)
-        hints = hint(simple, gazetteer) if has_spans else ""
-        spans = self._tagger.spans(self._maker.words.cut(simple), hints, verdict.intent) if has_spans else []
+        spans = self._spans(simple, verdict.intent, gazetteer)
         learned = self._classifier.log_odds(verdict, "urgent")
         urgent = is_urgent(simple, verdict.intent, learned) and not _only_says_where(simple, spans)
-        reading = Reading(text, simple, verdict, hints, spans, now)
+        reading = Reading(text, simple, verdict, spans, now)
         return Meaning(
             text=text,
             intent=verdict.intent,
@@ -58,6 +56,12 @@ class Understander:
             alarm=find_alarm(simple, verdict.intent, urgent=urgent),
             second=self._second(simple, verdict.intent, everything),
         )
+
+    def _spans(self, simple: str, intent: Intent, gazetteer: Gazetteer) -> Mapping[str, Span]:
+        """Return the span of each slot; words and hints are made only where the intent has spans."""
+        if not self._chooser.looks_for(intent):
+            return {}
+        return self._chooser.spans(self._maker.words.cut(simple), hint(simple, gazetteer), intent)
 
     def _weigh(self, simple: str, roles: frozenset[Role]) -> Verdict:
         return self._classifier.weigh(self._maker.features(simple, roles), roles, nudges(simple))
@@ -75,10 +79,11 @@ class Understander:
         return None
 
 
-def _only_says_where(simple: str, spans: Sequence[Span]) -> bool:
+def _only_says_where(simple: str, spans: Mapping[str, Span]) -> bool:
     """Tell whether a plain text is a place from end to end, with no word of danger: 我屋头门口."""
     whole = simple.strip(" ,。.;!?")
-    named = any(span.slot == "place" and simple[span.start : span.end] == whole for span in spans)
+    place = spans.get("place")
+    named = place is not None and simple[place.start : place.end] == whole
     return named and danger(simple) is None
 
 

@@ -21,8 +21,7 @@ from nlp.data import CORPUS
 from nlp.exam import Answer, Question, read_exam, roles_of, sit
 from nlp.features import FeatureMaker
 from nlp.fit import Lesson, Settings, fit
-from nlp.fit_tags import Tagged, TagSettings, fit_tags
-from nlp.hints import hint
+from nlp.fit_spans import Tellings, fit_spans, tellings
 from nlp.intents import Intent
 from nlp.marks import (
     Tally,
@@ -43,7 +42,6 @@ from nlp.people import is_kin
 from nlp.places import read_gazetteer
 from nlp.samples import CODE_SLOTS, SPAN_SLOTS, Sample, lessons_in_use
 from nlp.spans import settle
-from nlp.tagger import allowed
 from nlp.taxonomy import SLOTS, open_to
 from nlp.train import Trained, heads_of, lesson, listed_lessons
 from nlp.understand import Understander
@@ -82,15 +80,8 @@ class Hands:
         self._lessons = [lesson(sample, self.maker) for sample in self.samples]
 
     @cached_property
-    def _tagged(self) -> list[Tagged | None]:
-        return [self._tag(sample) for sample in self.samples]
-
-    def _tag(self, sample: Sample) -> Tagged | None:
-        if len(allowed(sample.intent)) == 1:
-            return None
-        text = plain(sample.text)
-        words = self.maker.words.cut(text)
-        return Tagged(text, hint(text, self.gazetteer), words, sample.intent, sample.spans)
+    def _tellings(self) -> Tellings:
+        return tellings(self.samples, self.maker)
 
     def wide(self) -> list[str]:
         """Return the hands that write of nearly everything."""
@@ -108,10 +99,8 @@ class Hands:
 
     def trained(self, hands: Sequence[str]) -> Trained:
         """Return the whole model as these hands teach it."""
-        chosen = set(hands)
-        pairs = zip(self._tagged, self.samples, strict=True)
-        tagged = [one for one, sample in pairs if one is not None and sample.hand in chosen]
-        return Trained(self.counts, self.linear(hands), fit_tags(tagged, TagSettings()))
+        spans = fit_spans({hand: told for hand, told in self._tellings.items() if hand in set(hands)})
+        return Trained(self.counts, self.linear(hands), spans)
 
     def questions(self, hand: str) -> list[Question]:
         """Return what a hand wrote as an examination."""
