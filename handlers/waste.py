@@ -26,7 +26,7 @@ from models.waste import (
 )
 from nlp.intents import Intent
 from nlp.meaning import SURE
-from nlp.waste_words import Thing, asks_for_pickup, is_follow_up, is_pill_pack, is_said_empty, things_in
+from nlp.waste_words import Thing, asks_for_pickup, is_follow_up, is_pill_pack, is_said_empty, only_lists, things_in
 
 FRESH = timedelta(hours=2)
 WHOLE_DAY = len("2026-11-25")
@@ -47,7 +47,7 @@ def sort(turn: Turn) -> Say:
 def pickup(turn: Turn) -> Say:
     """Say when it is collected, or have it fetched where that is what is wanted."""
     if not asks_for_pickup(turn.text):
-        return _when(turn)
+        return sort(turn) if only_lists(turn.text) else _when(turn)
     waiting = open_pickup(turn.session, turn.person, turn.now.date())
     fetched, left_out = _to_fetch(turn)
     if waiting is not None:
@@ -82,7 +82,8 @@ def _in_the_talk(turn: Turn) -> Say | None:
             return voice.called_off()
     if turn.meaning.confidence < SURE and asks_for_pickup(turn.text):
         return pickup(turn)
-    if _may_be_sorting(turn) and (is_follow_up(turn.text) or is_pill_pack(turn.text)):
+    is_unsure = turn.meaning.confidence < SURE
+    if (is_unsure and is_follow_up(turn.text)) or (_may_be_sorting(turn) and is_pill_pack(turn.text)):
         return sort(turn)
     return _nothing_but_things(turn)
 

@@ -101,6 +101,13 @@ def asks_for_pickup(text: str) -> bool:
     )
 
 
+def only_lists(text: str) -> bool:
+    """Tell whether words name several things and ask nothing of them: 几个啤酒瓶 一堆废铁 七八个农药瓶."""
+    things = things_in(text)
+    asked = _REQUEST.search(plain(text)) or _ASKS_TIME.search(plain(text))
+    return len(things) > 1 and all(thing.item for thing in things) and not asked
+
+
 def is_pill_pack(text: str) -> bool:
     """Tell whether words name the pack that pills come in: its class hangs on whether it is empty."""
     return bool(_PILLS.search(plain(text)))

@@ -11,7 +11,7 @@ from nlp.ceremony_words import read_council_reply, read_feast
 from nlp.charter_words import Text, asks_for_all, best_articles, read_article_number
 from nlp.hygiene_words import objection_reason, read_naming, read_review, read_scores
 from nlp.returnee_words import already_here, feels_fine, is_own, read_kin
-from nlp.waste_words import asks_for_pickup, things_in
+from nlp.waste_words import asks_for_pickup, only_lists, things_in
 
 CHARTER = Path(__file__).parent.parent.parent / "bot" / "demo" / "village" / "charter.csv"
 
@@ -148,3 +148,17 @@ def test_who_comes_back_and_how_they_feel() -> None:
 
 def test_every_notice_has_its_sentence_in_the_whole_table() -> None:
     assert set(NOTICES) <= set(notices.SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("还有几个啤酒瓶 一堆废铁 七八个农药瓶", True),
+        ("废铁", False),
+        ("废铁和啤酒瓶好久来收", False),
+        ("废铁和啤酒瓶喊人来收", False),
+        ("废铁和火箭残骸", False),
+    ],
+)
+def test_a_list_of_things_is_told_from_a_question_about_them(text: str, *, wanted: bool) -> None:
+    assert only_lists(text) is wanted
