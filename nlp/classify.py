@@ -21,10 +21,10 @@ _NEVER = np.float32(-1e4)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The intents by likelihood, best first, and the scores of every other head of the model."""
+    """The intents by likelihood, best first, and the scores of all columns of the model."""
 
     ranking: tuple[tuple[Intent, float], ...]
-    heads: Mapping[str, Floats]
+    scores: Floats
 
     @property
     def intent(self) -> Intent:
@@ -51,13 +51,13 @@ class Classifier:
         added: Mapping[Intent, float] = MappingProxyType({}),
     ) -> Verdict:
         """Return the verdict over a message's features; `added` goes onto the intents' scores."""
-        heads = self._model.scores(features)
+        scores = self._model.scores(features)
         gate = self._gates(roles)
         if added:
             gate = gate.copy()
             for intent, push in added.items():
                 gate[self._places[intent]] += push if gate[self._places[intent]] == 0 else 0
-        return Verdict(self._ranked((heads["intent"] + gate) / TEMPERATURE), heads)
+        return Verdict(self._ranked((scores[self._model.places["intent"]] + gate) / TEMPERATURE), scores)
 
     def _ranked(self, scores: Floats) -> tuple[tuple[Intent, float], ...]:
         """Return the likeliest intents with their probabilities, best first."""
@@ -80,12 +80,12 @@ class Classifier:
         Where `among` names codes, only these count.
         """
         codes = self._model.heads[head]
-        scores = verdict.heads[head]
+        scores = verdict.scores[self._model.places[head]]
         if among:
             scores = np.where([code in among for code in codes], scores, _NEVER)
         return best(codes, softmax(scores))
 
     def log_odds(self, verdict: Verdict, head: str) -> float:
         """Return how much more a two-code head scores its second code than its first."""
-        first, second = verdict.heads[head]
+        first, second = verdict.scores[self._model.places[head]]
         return float(second - first)

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Self
 
@@ -40,21 +42,20 @@ class LinearModel:
         steps = np.round(weights / scale).astype(np.int8)
         return cls(FeatureIndex(hashes_of(features)), heads, steps, scale, bias, features)
 
-    def scores(self, features: Collection[str]) -> dict[str, Floats]:
-        """Return the raw scores of every head for a text with these features."""
-        _, rows = self.index.known(hashes_of(features, len(features)))
-        if not len(rows):
-            return self._split(self.bias)
-        steps = self.weights.take(rows, axis=0).astype(np.float32).sum(axis=0)  # whole, so exact
-        return self._split(steps * self.scale * np.float32(len(rows) ** -0.5) + self.bias)
+    @cached_property
+    def places(self) -> Mapping[str, slice]:
+        """Where among the columns each head's lie."""
+        edges = accumulate(map(len, self.heads.values()), initial=0)
+        return {head: slice(*edge) for head, edge in zip(self.heads, pairwise(edges), strict=True)}
 
-    def _split(self, total: Floats) -> dict[str, Floats]:
-        split: dict[str, Floats] = {}
-        start = 0
-        for head, codes in self.heads.items():
-            split[head] = total[start : start + len(codes)]
-            start += len(codes)
-        return split
+    def scores(self, features: Collection[str]) -> Floats:
+        """Return the raw scores of every column for a text with these features."""
+        rows = self.index.known(hashes_of(features, len(features)))
+        if not len(rows):
+            return self.bias
+        steps = self.weights.take(rows, axis=0).astype(np.float32).sum(axis=0)  # whole, so exact
+        total: Floats = steps * self.scale * np.float32(len(rows) ** -0.5) + self.bias
+        return total
 
     def save(self, path: Path) -> None:
         """Write a fitted model as `path`.npz, .json and .txt."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from nlp.case_numbers import find_case_number
@@ -19,7 +20,7 @@ from nlp.phones import find_phone
 from nlp.samples import CODE_SLOTS, Span
 from nlp.taxonomy import SLOTS
 from nlp.times import find_dates, find_month, find_plan, find_time
-from nlp.waste import OWN_WAY, waste_book
+from nlp.waste import OWN_WAY, WasteItem, waste_book
 
 _LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
 """What these ask of is a month's list."""
@@ -99,10 +100,15 @@ _AGREED = quick(r"(?<![没未不])(?:谈|说|调|讲|商量)(?:成|拢|好|妥|�
 _DROPPED = re.compile(r"撤|反悔|没[谈说调]|未[谈说调]")
 
 
+@lru_cache(maxsize=16)  # asked for the thing and again for its class
+def _located(text: str) -> tuple[WasteItem, int, int] | None:
+    return waste_book().locate(text)
+
+
 def _waste_item(reading: Reading) -> SlotValue | None:
     """Return the thing meant: what the tagger found, widened to the name in the book that it overlaps."""
     found = reading.spans.get("waste_item")
-    located = waste_book().locate(reading.text)
+    located = _located(reading.text)
     if found is None:
         return reading.written[located[1] : located[2]] if located else None
     start, end = found.start, found.end

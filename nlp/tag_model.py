@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Self
@@ -73,6 +74,13 @@ def index_of(words: Hashes, sizes: NDArray[np.int64], parts: NDArray[np.int32]) 
     return FeatureIndex(hashes)
 
 
+@lru_cache(maxsize=64)
+def _salts(intent: str) -> Hashes:
+    """Return what an intent and the salts add to the hashes of each template, (templates, 1)."""
+    added: Hashes = _TIMES_INTENT * hashes_of([intent]) + _SALTS
+    return added[:, None]
+
+
 @dataclass(frozen=True)
 class TagModel:
     """The tagger's weights: (features, labels); `before` (labels + start, labels) for the label before.
@@ -91,7 +99,7 @@ class TagModel:
         parts = hashes_of(chain.from_iterable(seen), size).reshape(len(PARTS), -1)
         hashes = parts[LEFT] * _TIMES_LEFT[:, None]
         hashes += parts[RIGHT] * _TIMES_RIGHT[:, None]
-        hashes += (_TIMES_INTENT * hashes_of([intent]) + _SALTS)[:, None]
+        hashes += _salts(intent)
         rows = self.index.rows(hashes.reshape(-1)).reshape(hashes.shape)
         total: Floats = self.weights.take(rows, axis=0).sum(axis=0)
         return total

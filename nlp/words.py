@@ -48,7 +48,8 @@ class Words:
         merged = {**counts, **dict.fromkeys(own, _OWN_COUNT)}
         total = log(sum(merged.values()))
         self._weights = {word[:end]: _BEGINS for word in merged for end in range(1, len(word))}
-        self._weights.update((word, log(count) - total) for word, count in merged.items())
+        weights = {count: log(count) - total for count in set(merged.values())}  # shared floats
+        self._weights.update((word, weights[count]) for word, count in merged.items())
         self._unknown = -total
         self._cut_run = lru_cache(maxsize=_KEPT_RUNS)(self._cut)
 
@@ -61,17 +62,22 @@ class Words:
 
     def _cut(self, run: str) -> tuple[str, ...]:
         """Return the words of a run of characters; single letters and digits stay together."""
-        ends = self._likeliest(run)
+        ends, size = self._likeliest(run), len(run)
         words: list[str] = []
         start = together = 0
-        while start < len(run):
+        if _SINGLE.isdisjoint(run):
+            while start < size:
+                words.append(run[start : ends[start]])
+                start = ends[start]
+            return tuple(words)
+        while start < size:
             end = ends[start]
             if end - start > 1 or run[start] not in _SINGLE:
                 words.extend([run[together:start]] if together < start else [])
                 words.append(run[start:end])
                 together = end
             start = end
-        return (*words, run[together:]) if together < len(run) else tuple(words)
+        return (*words, run[together:]) if together < size else tuple(words)
 
     def _likeliest(self, run: str) -> list[int]:
         """Return, for each place, where the word that begins there ends; of equal paths the longer word."""

@@ -143,7 +143,9 @@ def own(*, bayes: float, listed: bool = False, nudged: bool = False) -> Fit:
 
 
 def _judge(model: LinearModel) -> Callable[[Sequence[Message]], Scores]:
-    return lambda messages: np.array([model.scores(m.features)["intent"] for m in messages], dtype=np.float64)
+    return lambda messages: np.array(
+        [model.scores(m.features)[model.places["intent"]] for m in messages], dtype=np.float64
+    )
 
 
 def _judge_with_nudges(model: LinearModel) -> Callable[[Sequence[Message]], Scores]:

@@ -144,7 +144,10 @@ def scored(
         roles = question.roles | {Role.VILLAGER}
         pushes = nudges(text)
         added = [pushes.get(code, 0.0) if code in open_to(roles) else NEVER for code in codes]
-        rows.append(model.scores(maker.features(text, roles))["intent"] + np.array(added, dtype=np.float32))
+        rows.append(
+            model.scores(maker.features(text, roles))[model.places["intent"]]
+            + np.array(added, dtype=np.float32)
+        )
     return np.array(rows), np.array([codes.index(question.intent) for question in questions])
 
 
