@@ -11,11 +11,7 @@ from nlp.people import kin_words, looks_like_name, surnames, weak_surnames
 from nlp.waste import waste_book
 
 NOTHING = "."
-_NUMBERS = (
-    ("h", re.compile(r"[零一二两三四五六七八九十百幺]+")),
-    ("d", re.compile(r"\d+")),
-    ("c", re.compile(r"[a-z]\d{4}-?\d{3,6}")),
-)
+_NUMBERS = re.compile(r"(?P<h>[零一二两三四五六七八九十百幺]+)|(?P<c>[a-z]\d{4}-?\d{3,6})|(?P<d>\d+)")
 
 
 class WordFinder:
@@ -69,9 +65,8 @@ def hint(plain_text: str, gazetteer: Gazetteer) -> str:
     c case number, x X full name, t surname with title.
     """
     letters = [NOTHING] * len(plain_text)
-    for letter, pattern in _NUMBERS:
-        for match in pattern.finditer(plain_text):
-            letters[slice(*match.span())] = letter * len(match.group())
+    for match in _NUMBERS.finditer(plain_text):
+        letters[slice(*match.span())] = str(match.lastgroup) * len(match.group())
     _known().write(plain_text, letters)
     for letter, start, end in _names(plain_text):
         letters[start:end] = letter * (end - start)

@@ -16,7 +16,7 @@ from nlp.nudges import nudges
 from nlp.samples import Span
 from nlp.slots import Reading, fill
 from nlp.train import Trained, build, cache_folder, read, village_folder
-from nlp.urgency import danger, find_alarm, is_urgent
+from nlp.urgency import WITH_URGENT, danger, find_alarm, is_urgent
 from nlp.wishes import read_bare_wish
 
 _EVERYBODY = frozenset({Role.VILLAGER})
@@ -44,8 +44,7 @@ class Understander:
         everything = roles | _EVERYBODY
         verdict = self._weigh(simple, everything)
         spans = self._spans(simple, verdict.intent, gazetteer)
-        learned = self._classifier.log_odds(verdict, "urgent")
-        urgent = is_urgent(simple, verdict.intent, learned) and not _only_says_where(simple, spans)
+        urgent = self._is_urgent(simple, verdict) and not _only_says_where(simple, spans)
         reading = Reading(text, simple, verdict, spans, now)
         return Meaning(
             text=text,
@@ -62,6 +61,11 @@ class Understander:
         if not self._chooser.looks_for(intent):
             return {}
         return self._chooser.spans(self._maker.words.cut(simple), hint(simple, gazetteer), intent)
+
+    def _is_urgent(self, simple: str, verdict: Verdict) -> bool:
+        if verdict.intent not in WITH_URGENT:
+            return False
+        return is_urgent(simple, verdict.intent, self._classifier.log_odds(verdict, "urgent"))
 
     def _weigh(self, simple: str, roles: frozenset[Role]) -> Verdict:
         return self._classifier.weigh(self._maker.features(simple, roles), roles, nudges(simple))
