@@ -40,7 +40,6 @@ class FeatureIndex:
         self._size = len(hashes)
         self._starts = (np.cumsum(sizes) - sizes).astype(np.int32)
         self._rows = np.pad(first.astype(np.int32), (0, fullest))
-        self._rows_near = sliding_window_view(self._rows, fullest)
         self._near = sliding_window_view(np.pad(ordered.astype(np.uint32), (0, fullest)), fullest)
 
     def __len__(self) -> int:
@@ -48,22 +47,21 @@ class FeatureIndex:
 
     def known(self, hashes: Hashes) -> Rows:
         """Return the rows of those of the hashes (one axis) that are in the table, in their order."""
-        starts, same = self._compare(hashes)
-        known: Rows = self._rows_near[starts][same]
-        return known
+        return self._found(hashes)[1]
 
     def rows(self, hashes: Hashes) -> Rows:
         """Return the row of each hash (one axis); one that is not in the table gets the row after all."""
         rows = np.full(len(hashes), self._size, dtype=np.int32)
-        starts, same = self._compare(hashes)
-        places, further = np.divmod(same.ravel().nonzero()[0], same.shape[1])
-        rows[places] = self._rows.take(starts.take(places) + further)
+        places, known = self._found(hashes)
+        rows[places] = known
         return rows
 
-    def _compare(self, hashes: Hashes) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Return where the buckets of the hashes begin, and which hashes in and after them are the same."""
+    def _found(self, hashes: Hashes) -> tuple[NDArray[np.int64], Rows]:
+        """Return which of the hashes are in the table, by place, and their rows."""
         starts = self._starts.take((hashes >> _SHIFT).view(np.int64))
-        return starts, self._near[starts] == hashes.astype(np.uint32)[:, None]
+        same = self._near[starts] == hashes.astype(np.uint32)[:, None]
+        places, further = np.divmod(same.ravel().nonzero()[0], same.shape[1])
+        return places, self._rows.take(starts.take(places) + further)
 
 
 def write_features(path: Path, features: Iterable[str]) -> None:
