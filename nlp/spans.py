@@ -9,7 +9,7 @@ from nlp.samples import Span
 
 _OWNER = re.compile(r"(?:我们?|咱们?|俺)(?:屋头|屋里|家|屋|家头)?(?:的|那个)?$")
 _OWNED = frozenset({"person", "party", "place"})
-_EDGE = re.compile(r"^[\s,。.;:!?、]+|[\s,。.;:!?、]+$")
+_MARKS = " ,。.;:!?、"  # a plain text has no other spaces
 _PARTICLES = re.compile(r"(?:嘛|噻|哦|哈|啊|呀|哟|嘞|咯)$")
 _TRIMMED = frozenset({"place", "person", "party", "waste_item"})
 
@@ -21,8 +21,8 @@ def settle(span: Span, text: str) -> Span | None:
     """
     start, end = span.start, span.end
     words = text[start:end]
-    lead = len(words) - len(re.sub(r"^[\s,。.;:!?、]+", "", words))
-    words = _EDGE.sub("", words)
+    lead = len(words) - len(words.lstrip(_MARKS))
+    words = words.strip(_MARKS)
     if span.slot == "person":
         kin = without_kin(words)
         lead, words = lead + kin, words[kin:]
