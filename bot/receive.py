@@ -265,8 +265,9 @@ class Receiver:
         gazetteer = self._villages.gazetteer(session, person, now)
         roles = frozenset(CAPACITIES[post.role] for post in person.posts if post.role in CAPACITIES)
 
-        def understand(words: str) -> Meaning:
-            return self._understand(words, roles=roles | {Capacity.VILLAGER}, now=now, gazetteer=gazetteer)
+        def understand(words: str, *, as_villager: bool = False) -> Meaning:
+            held = frozenset() if as_villager else roles
+            return self._understand(words, roles=held | {Capacity.VILLAGER}, now=now, gazetteer=gazetteer)
 
         meaning = understand(incoming.text) if incoming.text else Meaning("", Intent.OUT_OF_SCOPE, 0.0)
         return Turn(session, person, conversation, incoming, meaning, now, understand, self._can_hear)

@@ -59,7 +59,7 @@ def _problem_in(turn: Turn) -> tuple[str, IncidentCategory] | None:
     for piece in PIECES.split(turn.text):
         if len(piece) < SHORTEST_PIECE:
             continue
-        meaning = turn.understand(piece)
+        meaning = turn.understand(piece, as_villager=True)
         category = meaning.slots.get("incident_category")
         if meaning.intent is Intent.INCIDENT_REPORT and meaning.confidence >= LIKELY and category:
             return piece, IncidentCategory(str(category))

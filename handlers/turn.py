@@ -1,8 +1,8 @@
 """A turn: one message, everything known about it, and the session to act in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +13,20 @@ from models.stamp import Stamp, Via
 from nlp.meaning import Meaning
 
 
+class Hear(Protocol):
+    """Understands other words as this person's, now; `as_villager` leaves their posts out of it."""
+
+    def __call__(self, words: str, *, as_villager: bool = False) -> Meaning:
+        """Return what the words mean."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a handler is given: it decides and returns its sentence.
 
     `now` is the aware local moment of the turn. The session is committed at the rim when the handler
-    returns, rolled back when it raises. `understand` understands other words as this person's, now.
-    `can_hear` tells whether a recogniser turns recordings into words.
+    returns, rolled back when it raises. `can_hear` tells whether a recogniser turns recordings into words.
     """
 
     session: Session
@@ -28,7 +35,7 @@ class Turn:
     incoming: Incoming
     meaning: Meaning
     now: datetime
-    understand: Callable[[str], Meaning]
+    understand: Hear
     can_hear: bool = False
 
     @property

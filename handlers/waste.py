@@ -26,7 +26,15 @@ from models.waste import (
 )
 from nlp.intents import Intent
 from nlp.meaning import SURE
-from nlp.waste_words import Thing, asks_for_pickup, is_follow_up, is_pill_pack, is_said_empty, only_lists, things_in
+from nlp.waste_words import (
+    Thing,
+    asks_for_pickup,
+    is_follow_up,
+    is_pill_pack,
+    is_said_empty,
+    only_lists,
+    things_in,
+)
 
 FRESH = timedelta(hours=2)
 WHOLE_DAY = len("2026-11-25")
