@@ -33,7 +33,7 @@ def register(turn: Turn) -> Say:
 
 def expected(turn: Turn) -> Say | None:
     """Take a registration code, or the answer to whether data is to be deleted; None for anything else."""
-    if turn.conversation.topic.pop("erasing", None):
+    if turn.conversation.forget("erasing"):
         return _erase_or_not(turn)
     code = CODE.fullmatch(turn.text.strip())
     if code is None or turn.person.household_number:

@@ -77,7 +77,7 @@ def _pending(turn: Turn) -> AgentReply | None:
 
     Another report, a control word, or a message that clearly wants something else ends the waiting.
     """
-    waiting = turn.conversation.topic.pop("agent_act", None)
+    waiting = turn.conversation.forget("agent_act")
     if waiting is None or read_control(turn.text) is not None or _wants_else(turn):
         return None
     act, fresh = AgentAct(waiting["act"]), read_agent_reply(turn.text)

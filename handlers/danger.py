@@ -147,7 +147,7 @@ def _current(turn: Turn, kept: str = "danger") -> Incident | None:
     number = turn.conversation.topic.get(kept)
     case = case_numbered(turn.session, number) if number else None
     if not isinstance(case, Incident) or case.is_closed or turn.now - case.created_at > FOLLOWED:
-        turn.conversation.topic.pop(kept, None)
+        turn.conversation.forget(kept)
         return None
     return case
 

@@ -313,8 +313,9 @@ def _file(turn: Turn, form: Form, values: Values) -> Say:
     before = turn.conversation.topic.get("case")
     said = form.file(turn, values)
     number = turn.conversation.topic.get("case")
-    if number != before and (case := case_numbered(turn.session, str(number))):
-        attach(turn, case, values.get("recordings", []))
+    recordings = values.get("recordings")
+    if recordings and number != before and (case := case_numbered(turn.session, str(number))):
+        attach(turn, case, recordings)
     return said
 
 

@@ -15,7 +15,7 @@ LONGEST_PIECE = 12
 
 def joined(turn: Turn) -> Turn | None:
     """Return the turn in which the pieces so far were said as one; None where that tells no more."""
-    earlier = turn.conversation.topic.pop("words", None)
+    earlier = turn.conversation.forget("words")
     words = turn.text.strip()
     if not words or len(words) > LONGEST_PIECE:
         return None

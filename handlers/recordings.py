@@ -99,7 +99,7 @@ def confirmed(turn: Turn) -> Turn | Say:
     """Return the turn in which held words run where this message says yes to them; a no is answered."""
     if turn.incoming.kind is IncomingKind.EVENT or not turn.text:
         return turn
-    words = turn.conversation.topic.pop("held", None)
+    words = turn.conversation.forget("held")
     if words is None or turn.conversation.is_taken(turn.now):
         return turn
     control = read_control(turn.text)

@@ -170,8 +170,9 @@ def take_turn(turn: Turn) -> Say | None:
     """Answer one message; None where the bot is to keep silent. Remembers the choices it offers."""
     turn = recordings.kept(turn)
     said = recordings.finish(turn, two_things.then(turn, _answer(turn)))
-    if said is not None:
-        turn.conversation.offered = [choice.words for choice in said.choices]
+    offered = [choice.words for choice in said.choices] if said is not None else turn.conversation.offered
+    if turn.conversation.offered != offered:
+        turn.conversation.offered = offered
     return said
 
 

@@ -58,6 +58,10 @@ class Conversation(Base):
         """Let the bot speak again."""
         self.taken_by, self.taken_until = None, None
 
+    def forget(self, name: str) -> Any | None:  # noqa: ANN401 - a topic holds whatever JSON can
+        """Take something out of the topic and return it; what is not there leaves the row as it was."""
+        return self.topic.pop(name) if name in self.topic else None
+
     def form_rests(self, now: datetime) -> bool:
         """Tell whether the open form was left for so long that it is a draft by now."""
         return self.form_at is not None and now - self.form_at > FORM_RESTS
