@@ -26,7 +26,7 @@ from handlers.route import take_turn
 from handlers.turn import Turn
 from handlers.voice import trouble
 from models.conversation import Conversation
-from models.inbox import Inbound, pack, pack_row, pack_say, unpack, unpack_say
+from models.inbox import Fresh, Inbound, pack, pack_say, unpack, unpack_say
 from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
 from models.once import let_remember
@@ -63,6 +63,7 @@ LEDGER = (
     .where(Person.__table__.c.id == bindparam("person"))
     .values({name: bindparam(name) for name in ("last_message_at", "window_left", "window_until")})
 )
+KEEP = insert(Inbound.__table__)  # type: ignore[arg-type]  # as above
 # A locked file is waited for in short turns, so that everybody is answered in time (milliseconds).
 HURRIED = {"patience": 1000}
 # Another process had the same row first: on a fresh look the turn comes out right.
@@ -119,7 +120,7 @@ class Receiver:
         with self.make_session.begin() as session:
             known = self._known(session, [incoming.key for incoming in batch])
             fresh = {incoming.key: incoming for incoming in batch if incoming.key not in known}
-            session.add_all(self._row(incoming, None) for incoming in fresh.values())
+            session.add_all(Inbound(**self._row(incoming, None).columns) for incoming in fresh.values())
 
     def push_replies(self, keys: Sequence[str]) -> None:
         """Let replies leave as pushes whose delivery could not be answered in time."""
@@ -167,7 +168,8 @@ class Receiver:
             self._villages.carry(session, self._clock.now())
             let_remember(session)
             write_when_asked(session)
-            settled = self._known(session, [delivery.incoming.key for delivery in batch])
+            settled: dict[str, Inbound | Fresh] = {}
+            settled.update(self._known(session, [delivery.incoming.key for delivery in batch]))
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
             self._note_windows(session, batch, settled, people)
             for delivery in batch:
@@ -178,10 +180,10 @@ class Receiver:
                     row = self._turn(session, delivery, kept, talk)
                     taken.append(_taken(row, talk, time.perf_counter() - began))
                     settled[row.key] = row
-                    fresh.extend([pack_row(row)] if kept is None else [])
+                    fresh.extend([row.columns] if isinstance(row, Fresh) else [])
                 replies.append(None if row.late else unpack_say(row.reply))
             if fresh:
-                session.execute(insert(Inbound), fresh)
+                session.connection().execute(KEEP, fresh)
         self._note(taken)
         return replies
 
@@ -217,7 +219,7 @@ class Receiver:
         self,
         session: Session,
         batch: Sequence[Delivery],
-        settled: Mapping[str, Inbound],
+        settled: Mapping[str, Inbound | Fresh],
         conversations: Mapping[str, Conversation],
     ) -> None:
         """Write the ledger of everybody who wrote, in one statement and before any turn changes people."""
@@ -240,8 +242,8 @@ class Receiver:
             session.connection().execute(LEDGER, rows)
 
     def _turn(
-        self, session: Session, delivery: Delivery, row: Inbound | None, conversation: Conversation
-    ) -> Inbound:
+        self, session: Session, delivery: Delivery, row: Inbound | Fresh | None, conversation: Conversation
+    ) -> Inbound | Fresh:
         incoming, now = delivery.incoming, self._clock.now()
         turn = self._read(session, incoming, conversation, now)
         say = take_turn(turn)
@@ -255,7 +257,7 @@ class Receiver:
             hold_back(session)  # the next turn of the batch is to see what this one did, if it asks
         return row
 
-    def _push(self, session: Session, person: Person, row: Inbound) -> None:
+    def _push(self, session: Session, person: Person, row: Inbound | Fresh) -> None:
         if row.reply is not None:
             cause, now = f"reply:{row.key}"[:120], self._clock.now()
             tell(session, [person], "reply.late", cause=cause, at=now, data=row.reply)
@@ -272,8 +274,8 @@ class Receiver:
         meaning = understand(incoming.text) if incoming.text else Meaning("", Intent.OUT_OF_SCOPE, 0.0)
         return Turn(session, person, conversation, incoming, meaning, now, understand, self._can_hear)
 
-    def _row(self, incoming: Incoming, person: Person | None) -> Inbound:
-        return Inbound(
+    def _row(self, incoming: Incoming, person: Person | None) -> Fresh:
+        return Fresh(
             key=incoming.key,
             openid=incoming.openid,
             person_id=person.id if person else None,
@@ -304,7 +306,8 @@ class Receiver:
         log.error("turn failed: key=%s error=%s", incoming.key, type(error).__name__, exc_info=error)
         with self.make_session.begin() as session:
             person = person_by_openid(session, incoming.openid) if delivery.is_late else None
-            row = self._known(session, [incoming.key]).get(incoming.key) or self._row(incoming, person)
+            known = self._known(session, [incoming.key]).get(incoming.key)
+            row = known or Inbound(**self._row(incoming, person).columns)
             row.attempts = (row.attempts or 0) + 1
             row.error, row.handled_at = type(error).__name__, self._clock.now()
             row.reply = pack_say(trouble.sorry())
@@ -316,7 +319,7 @@ class Receiver:
         return trouble.sorry()
 
 
-def _taken(row: Inbound, talk: Conversation, seconds: float) -> Taken:
+def _taken(row: Inbound | Fresh, talk: Conversation, seconds: float) -> Taken:
     ends = TurnEnd.SILENT if row.reply is None else TurnEnd.PUSHED if row.late else TurnEnd.ANSWERED
     case = str(talk.topic.get("case") or "")
     sure = row.confidence if row.payload.get("text") else None

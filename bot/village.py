@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from models.atlas import ATLAS, Atlas, draw
 from models.people import Household, Person, Post
-from models.place_finding import home_of
-from models.region import Grid, Level, Place, Region, beneath
+from models.place_finding import home_village
+from models.region import Grid, Place, Region, beneath
 from nlp.meaning import Gazetteer
 
 FRESH = timedelta(minutes=10)
@@ -29,9 +29,7 @@ class Villages:
 
     def gazetteer(self, session: Session, person: Person, now: datetime) -> Gazetteer:
         """Return the names that this person's village knows."""
-        home = home_of(session, person)
-        village = home.up_to(Level.VILLAGE) if home else None
-        key = village.path if village else ""
+        key = home_village(session, person)
         built, gazetteer = self._known.get(key, (None, None))
         if built is None or gazetteer is None or abs(now - built) > FRESH:
             gazetteer = build(session, key)

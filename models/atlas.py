@@ -35,13 +35,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Codes by names. `villages` by code; `groups` and `spots` by village (the path), `grids` by region."""
+    """Codes by names. `villages` by code; `groups` and `spots` by village (the path), `grids` by region.
+
+    `within` is the path of the village that a region lies in, by the region's code.
+    """
 
     home: str | None
     villages: Mapping[str, str]
     groups: Mapping[str, Mapping[str, str]]
     spots: Mapping[str, tuple[Spot, ...]]
     grids: Mapping[str, str]
+    within: Mapping[str, str]
 
     def spots_under(self, path: str) -> list[Spot]:
         """Return the spots in a region."""
@@ -84,7 +88,19 @@ def draw(session: Session) -> Atlas:
         groups=groups,
         spots=_spots(session, [row.path for row in villages]),
         grids=_grids(session),
+        within=_within({row.code: (row.parent_code, row.level, row.path) for row in regions}),
     )
+
+
+def _within(regions: Mapping[str, tuple[str | None, str, str]]) -> dict[str, str]:
+    """Return each region's village, as `Region.up_to` finds it: above villages it is the topmost region."""
+    found = {}
+    for code in regions:
+        parent, level, path = regions[code]
+        while level != Level.VILLAGE and parent is not None:
+            parent, level, path = regions[parent]
+        found[code] = path
+    return found
 
 
 def same_group(words: str) -> str:

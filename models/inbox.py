@@ -1,5 +1,6 @@
 """What was delivered and what was answered, one row a delivery: redeliveries find the same row."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,29 @@ class Inbound(Base):
     error: Mapped[str] = mapped_column(String(200), default="")
 
 
+@dataclass(slots=True)
+class Fresh:
+    """A delivery that has no row yet: the columns of `Inbound`, for inserting many at once."""
+
+    key: str
+    openid: str
+    person_id: int | None
+    received_at: datetime
+    payload: dict[str, Any]
+    intent: str = ""
+    confidence: float | None = None
+    reply: dict[str, Any] | None = None
+    handled_at: datetime | None = None
+    late: bool = False
+    attempts: int = 0
+    error: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return its columns by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 def pack(incoming: Incoming) -> dict[str, Any]:
     """Turn a delivery into what its row stores: only the fields that are set."""
     fields = {name: getattr(incoming, name) for name in Incoming.__slots__}
@@ -71,21 +95,3 @@ def unpack_say(reply: dict[str, Any] | None) -> Say | None:
     if reply is None:
         return None
     return Say(reply["text"], tuple(Choice(label, says) for label, says in reply["choices"]))
-
-
-def pack_row(row: Inbound) -> dict[str, Any]:
-    """Return the columns of a row that is in no session yet, for inserting many at once."""
-    return {
-        "key": row.key,
-        "openid": row.openid,
-        "person_id": row.person_id,
-        "received_at": row.received_at,
-        "payload": row.payload,
-        "intent": row.intent,
-        "confidence": row.confidence,
-        "reply": row.reply,
-        "handled_at": row.handled_at,
-        "late": row.late,
-        "attempts": 0,
-        "error": "",
-    }

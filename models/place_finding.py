@@ -91,6 +91,17 @@ def home_of(session: Session, person: Person | None) -> Region | None:
     return at(session, Region, atlas_of(session).home)
 
 
+def home_village(session: Session, person: Person) -> str:
+    """Return the path of the village a person belongs to, from the atlas; empty where not even that is known."""
+    atlas = atlas_of(session)
+    household = person.household if person.household_number else None
+    code = household.region_code if household else person.region_code or atlas.home
+    if code is None or code in atlas.within:
+        return atlas.within[code] if code else ""
+    home = home_of(session, person)  # a region that came after the atlas was drawn
+    return home.up_to(Level.VILLAGE).path if home else ""
+
+
 def grid_of(session: Session, region: Region) -> Grid | None:
     """Return the one grid of a region: its own, else that of most of its households; None where unclear."""
     return at(session, Grid, atlas_of(session).grids.get(region.code))
