@@ -7,14 +7,15 @@ commit. A redelivery finds its row and is given the same reply.
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session, joinedload, sessionmaker
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -31,7 +32,7 @@ from models.message import Incoming, IncomingKind, Say
 from models.notice import tell
 from models.once import let_remember
 from models.people import Person, Role, person_by_openid
-from models.unwritten import hold_back, holds_back, write_when_asked
+from models.unwritten import has_appended, hold_back, holds_back, write_when_asked
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
 from nlp.meaning import Role as Capacity
@@ -56,6 +57,8 @@ AFTER_TAP = (3, timedelta(minutes=1))
 TAPS = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
 
 
+# What few turns ask of a person, and what takes longest to read: loaded when it is asked for.
+SELDOM = tuple(map(defer, (Person.phone, Person.phone_index, Person.id_number, Person.tags, Person.birthday)))
 # What a turn always touches; anything else it does is written before the next turn of its batch.
 TALK = (Conversation, Person)
 LEDGER = (
@@ -63,7 +66,16 @@ LEDGER = (
     .where(Person.__table__.c.id == bindparam("person"))
     .values({name: bindparam(name) for name in ("last_message_at", "window_left", "window_until")})
 )
+KNOWN = select(Inbound).where(Inbound.key.in_(bindparam("keys", expanding=True)))
 KEEP = insert(Inbound.__table__)  # type: ignore[arg-type]  # as above
+TALKS = (
+    select(Conversation)
+    .join(Conversation.person)
+    .where(Person.openid.in_(bindparam("openids", expanding=True)))
+    .options(contains_eager(Conversation.person).options(joinedload(Person.household), *SELDOM))
+    .order_by(Conversation.person_id)
+    .with_for_update(of=Conversation)
+)
 # A locked file is waited for in short turns, so that everybody is answered in time (milliseconds).
 HURRIED = {"patience": 1000}
 # Another process had the same row first: on a fresh look the turn comes out right.
@@ -192,19 +204,12 @@ class Receiver:
         self._noted(turns)
 
     def _known(self, session: Session, keys: Sequence[str]) -> dict[str, Inbound]:
-        return {row.key: row for row in session.scalars(select(Inbound).where(Inbound.key.in_(keys)))}
+        return {row.key: row for row in session.scalars(KNOWN, {"keys": keys})}
 
     def _conversations(self, session: Session, openids: set[str]) -> dict[str, Conversation]:
         """Lock and load where the talk with each person stands; strangers get their rows here."""
-        query = (
-            select(Conversation)
-            .join(Conversation.person)
-            .where(Person.openid.in_(openids))
-            .options(joinedload(Conversation.person).joinedload(Person.household))
-            .order_by(Conversation.person_id)
-            .with_for_update(of=Conversation)
-        )
-        found = {str(each.person.openid): each for each in session.scalars(query)}
+        talks = session.scalars(TALKS, {"openids": list(openids)})
+        found = {str(each.person.openid): each for each in talks}
         if missing := openids - found.keys():
             known = session.scalars(select(Person).where(Person.openid.in_(missing)))
             people = {str(person.openid): person for person in known}
@@ -253,7 +258,7 @@ class Receiver:
         row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
         if delivery.is_late:
             self._push(session, conversation.person, row)
-        if not holds_back(session) and any(not isinstance(each, TALK) for each in _changed(session)):
+        if not holds_back(session) and _has_changed(session):
             hold_back(session)  # the next turn of the batch is to see what this one did, if it asks
         return row
 
@@ -280,7 +285,7 @@ class Receiver:
             openid=incoming.openid,
             person_id=person.id if person else None,
             received_at=self._clock.now(),
-            payload=pack(replace(incoming, text=masked(incoming.text))),
+            payload=pack(incoming) | ({"text": masked(incoming.text)} if incoming.text else {}),
         )
 
     # ---------------------------------------------------------------- trouble
@@ -326,10 +331,11 @@ def _taken(row: Inbound | Fresh, talk: Conversation, seconds: float) -> Taken:
     return Taken(row.key, row.person_id, case, row.intent, sure, ends, seconds)
 
 
-def _changed(session: Session) -> Iterator[object]:
-    yield from session.new
-    yield from session.deleted
-    yield from session.dirty
+def _has_changed(session: Session) -> bool:
+    """Tell whether turns have changed anything but what each of them touches."""
+    if has_appended(session):
+        return True
+    return any(not isinstance(each, TALK) for each in chain(session.new, session.deleted, session.dirty))
 
 
 def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:

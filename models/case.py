@@ -19,6 +19,7 @@ from models.notice import tell
 from models.people import Person, Role, admins_over
 from models.region import PATH, Region, covers
 from models.stamp import By, Field, Party, Stamp, Via
+from models.unwritten import append
 
 P = ParamSpec("P")
 C = TypeVar("C", bound="Case")
@@ -258,24 +259,25 @@ class Case(Base):
         """Keep `closed_at` true to the state."""
         self.closed_at = (self.closed_at or at) if self.is_closed else None
 
-    def record(self, stamp: Stamp, action: str, before: str, note: str = "") -> "CaseEvent":
+    def record(self, stamp: Stamp, action: str, before: str, note: str = "") -> None:
         """Append to the history, as the next step."""
         self.step = (self.step or 0) + 1
-        event = CaseEvent(
-            case=self,
-            step=self.step,
-            at=stamp.at,
-            person=stamp.person,
-            actor=stamp.person.name if stamp.person else "",
-            actor_role=next(iter(sorted(by.value for by in self.relations(stamp))), ""),
-            via=stamp.via,
-            action=action,
-            source=before,
-            target=self.status,
-            note=note,
-        )
-        self.session.add(event)
-        return event
+        row = {
+            "case_id": self,
+            "step": self.step,
+            "at": stamp.at,
+            "person_id": stamp.person,
+            "actor": stamp.person.name if stamp.person else "",
+            "actor_role": min((by.value for by in self.relations(stamp)), default=""),
+            "via": stamp.via,
+            "action": action,
+            "source": before,
+            "target": self.status,
+            "note": note,
+        }
+        append(self.session, CaseEvent, row)
+        if self.id is not None and "events" in self.__dict__:
+            self.session.expire(self, ["events"])  # whoever has read the history reads on
 
     def tell_parties(
         self,

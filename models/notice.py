@@ -1,6 +1,6 @@
 """The outbox: everything that is to be pushed, a row written in the transaction that caused it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.people import Person
+from models.unwritten import append
 
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(7, 30)
@@ -74,6 +75,18 @@ class Notice(Base):
         self.state = NoticeState.TOLD
 
 
+# The columns of a notice that nobody has tried to send.
+UNSENT: Mapping[str, Any] = {
+    "state": NoticeState.WAITING,
+    "claimed_at": None,
+    "sent_at": None,
+    "attempts": 0,
+    "channel": "",
+    "message_id": None,
+    "error": "",
+}
+
+
 def after_quiet_hours(moment: datetime) -> datetime:
     """Return `moment`, or the end of the quiet hours (21:00-7:30 local) it falls in."""
     if moment.time() >= QUIET_FROM:
@@ -94,25 +107,23 @@ def tell(  # noqa: PLR0913 - a notice has this many sides, all named
     data: dict[str, Any] | None = None,
     urgent: bool = False,
     quiet: bool = False,
-) -> list[Notice]:
-    """Write a notice for each of `people` and return them.
+) -> None:
+    """Write a notice for each of `people`.
 
     `quiet` notices (whatever the system starts by itself: reminders, lists, broadcasts) wait for the end
     of the quiet hours; what answers something a person just did does not.
     """
     due = after_quiet_hours(at) if quiet and not urgent else at
-    notices = [
-        Notice(
-            kind=kind,
-            person=person,
-            case=case,
-            cause=cause,
-            data=data or {},
-            urgent=urgent,
-            not_before=due,
-            created_at=at,
-        )
-        for person in people
-    ]
-    session.add_all(notices)
-    return notices
+    what = {"kind": kind, "case_id": case, "cause": cause, "data": data or {}, "urgent": urgent}
+    shared = {**UNSENT, **what, "not_before": due, "created_at": at}
+    for person in people:
+        append(session, Notice, {**shared, "person_id": person})
+
+
+def notice_to(
+    session: Session, person: Person, kind: str, *, cause: str, at: datetime, data: dict[str, Any]
+) -> Notice:
+    """Write a notice that the caller goes on with, and return it."""
+    notice = Notice(kind=kind, person=person, cause=cause, data=data, not_before=at, created_at=at)
+    session.add(notice)
+    return notice

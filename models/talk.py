@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.conversation import Conversation
-from models.notice import Notice, tell
+from models.notice import Notice, notice_to
 from models.people import Person
 
 
@@ -90,9 +90,8 @@ def say(session: Session, person: Person, staff: Person, text: str, now: datetim
     session.add(message)
     session.flush()
     data = {"text": text, "staff": staff.name}
-    (message.notice,) = tell(
-        session, [person], "talk.message.villager", cause=f"talk:{message.id}", at=now, data=data
-    )
+    cause = f"talk:{message.id}"
+    message.notice = notice_to(session, person, "talk.message.villager", cause=cause, at=now, data=data)
     return message
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.simulator.platform_xml import Fields
-from models.notice import Notice, NoticeState, tell
+from models.notice import Notice, NoticeState, notice_to
 from models.people import Person
 from tests.town import Town
 
@@ -69,7 +69,7 @@ async def test_who_has_left_is_pushed_nothing(town: Town) -> None:
 async def test_a_template_that_was_blocked_is_noted_as_failed(town: Town) -> None:
     with town.house.make_session.begin() as session:
         person = session.scalars(select(Person).where(Person.openid == "oDEMO_villager_01")).one()
-        (notice,) = tell(session, [person], "reply.late", cause="c", at=town.clock.now(), data={})
+        notice = notice_to(session, person, "reply.late", cause="c", at=town.clock.now(), data={})
         notice.state, notice.message_id = NoticeState.SENT, "42"
     fields: Fields = {"MsgID": 42, "Status": "failed:user block"}
     await town.platform.event("oDEMO_villager_01", "TEMPLATESENDJOBFINISH", fields)

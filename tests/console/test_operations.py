@@ -15,7 +15,7 @@ from models.audit import AccessLog
 from models.case import Case
 from models.inbox import Inbound
 from models.job_run import JobRun
-from models.notice import Notice, NoticeState, tell
+from models.notice import Notice, NoticeState, notice_to
 from models.people import Person
 from models.talk import wish_to_talk
 from tests.console.office import MORNING, Office, sit_down
@@ -37,9 +37,8 @@ def write(
         person = session.scalars(select(Person).where(Person.name == to)).one()
         case = session.scalars(select(Case).where(Case.number == number)).first()
         data = {"text": SAID, "choices": [], "number": number}
-        (notice,) = tell(
-            session, [person], "reply.late", cause=f"{state} {error}", at=MORNING, case=case, data=data
-        )
+        notice = notice_to(session, person, "reply.late", cause=f"{state} {error}", at=MORNING, data=data)
+        notice.case = case
         notice.state, notice.error, notice.attempts = state, error, 3
         session.flush()
         return notice.id
@@ -133,14 +132,8 @@ async def test_a_request_to_telephone_shows_no_number(office: Office) -> None:
         chen, wang = (
             session.scalars(select(Person).where(Person.name == n)).one() for n in ("陈大爷", "王网格")
         )
-        (notice,) = tell(
-            session,
-            [wang],
-            "call.person.staff",
-            cause="c",
-            at=MORNING,
-            data={"person_id": chen.id, "kind": "x"},
-        )
+        data = {"person_id": chen.id, "kind": "x"}
+        notice = notice_to(session, wang, "call.person.staff", cause="c", at=MORNING, data=data)
         notice.state, notice.error = NoticeState.FAILED, "window"
         session.flush()
         assert text_of(notice) == ""

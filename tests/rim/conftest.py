@@ -21,7 +21,7 @@ from bot.outbox import Outbox
 from bot.simulator.platform import Bubble, Platform
 from bot.vault import Vault
 from bot.wechat.api import WeChatApi
-from models.notice import Notice, tell
+from models.notice import Notice, notice_to
 from models.people import Person, Post, Role
 from models.region import Level, Region
 from models.tables import METADATA
@@ -50,17 +50,12 @@ class Office:
         """Have 王秀芳 told something; returns the notice's id."""
         with self.make_session.begin() as session:
             data = {"text": text, "choices": [], "number": "G2611-0001", **DUTY}
-            notices = tell(
-                session,
-                [self.villager(session)],
-                kind,
-                cause=cause,
-                at=self.clock.now(),
-                data=data,
-                urgent=urgent,
+            notice = notice_to(
+                session, self.villager(session), kind, cause=cause, at=self.clock.now(), data=data
             )
+            notice.urgent = urgent
             session.flush()
-            return notices[0].id
+            return notice.id
 
     def villager(self, session: Session) -> Person:
         return session.scalars(select(Person).where(Person.name == "王秀芳")).one()
