@@ -8,7 +8,7 @@ from handlers.task_choice import by_words, chosen, number_in
 from handlers.turn import Turn
 from handlers.voice import cases as voice
 from models.case import Attachment, Case, MoveRefused
-from models.casework import case_numbered, make_move, moves_among, numbered, own_cases
+from models.casework import case_numbered, last_noted, make_move, moves_among, numbered, own_cases
 from models.grid_case import CONTENT
 from models.message import Say
 from nlp.answers import names_other, read_choice, read_rating
@@ -31,8 +31,7 @@ def progress(turn: Turn) -> Say:
     case = case.duplicate_of or case
     turn.speak_of(case.number)
     others = [other for other in own if not other.is_closed and other is not case][:OTHERS_SHOWN]
-    last = next((event for event in reversed(case.events) if event.note), None)
-    said = voice.progress(case, turn.now.date(), last, others)
+    said = voice.progress(case, turn.now.date(), last_noted(turn.session, case), others)
     unrated = case.rating is None and bool(moves_among(case, turn.stamp, ["rate"]))
     return voice.finished_hint(said) if unrated else said
 

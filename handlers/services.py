@@ -65,7 +65,8 @@ def expected(turn: Turn) -> Say | None:
         return apply(turn)
     words = turn.text.strip()
     wanted = words.removeprefix(voice.DO_IT)
-    is_ours = words in voice.DO_ANY or any(item.short == wanted != words for item in items(turn.session))
+    names_ours = wanted != words and any(item.short == wanted for item in items(turn.session))
+    is_ours = words in voice.DO_ANY or names_ours
     if is_ours or asks_for_certificate(words):
         return apply(turn)
     spoken_of = turn.conversation.topic.get("service_item") if wants_it_done(words) else None

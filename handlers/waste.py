@@ -135,7 +135,7 @@ def _sorted(turn: Turn, things: list[Thing]) -> list[voice.Sorted]:
     for thing in things:
         row = rows.get(thing.item.name) if thing.item else own.get(thing.words)
         if row is not None:
-            found.append(voice.Sorted(thing.words, WasteClass(row.code), row.advice))
+            found.append(voice.Sorted(thing.words, row.code, row.advice))
         elif thing.item:
             found.append(voice.Sorted(thing.words, WasteClass(thing.item.code), thing.item.advice))
         else:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from inspect import signature
 from typing import cast
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from models.case import Case, MoveRule
+from models.case import Case, CaseEvent, MoveRule
 from models.people import Person
 from models.stamp import Stamp
 from models.unwritten import SEES_UNWRITTEN
@@ -22,6 +24,21 @@ ASKED_FOR = (
     .order_by(Case.created_at.desc(), Case.id.desc())
     .limit(MOST)
 )
+NUMBERED = select(Case).where(Case.number == bindparam("number"))
+LAST_NOTED = (
+    select(CaseEvent.at, CaseEvent.note)
+    .where(CaseEvent.case_id == bindparam("case"), CaseEvent.note != "")
+    .order_by(CaseEvent.step.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something noted in a case's history."""
+
+    at: datetime
+    note: str
 
 
 def own_cases(session: Session, person: Person) -> list[Case]:
@@ -68,7 +85,13 @@ def case_numbered(session: Session, words: str) -> Case | None:
     """Return the one case of a whole number, whoever's it is; callers check what may be told."""
     letters = re.sub("[^0-9A-Za-z]", "", words).upper()
     number = f"{letters[:5]}-{letters[5:]}"
-    return session.scalars(select(Case).where(Case.number == number)).first()
+    return session.scalars(NUMBERED, {"number": number}).first()
+
+
+def last_noted(session: Session, case: Case) -> Noted | None:
+    """Return when something was last noted in a case's history, and what."""
+    found = session.execute(LAST_NOTED, {"case": case.id}).first()
+    return Noted(found.at, found.note) if found else None
 
 
 def make_move(case: Case, name: str, stamp: Stamp, **fields: object) -> None:

@@ -92,7 +92,7 @@ def home_of(session: Session, person: Person | None) -> Region | None:
 
 
 def home_village(session: Session, person: Person) -> str:
-    """Return the path of the village a person belongs to, from the atlas; empty where not even that is known."""
+    """Return the path of the village a person belongs to, from the atlas; empty where none is known."""
     atlas = atlas_of(session)
     household = person.household if person.household_number else None
     code = household.region_code if household else person.region_code or atlas.home

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
 from typing import Protocol
@@ -106,11 +107,10 @@ def same_place(one: Spotted, other: Spotted) -> bool:
     metres = _metres(one, other)
     if metres is not None:
         return metres <= NEAR_METRES
-    groups = [set(GROUP.findall(same_group(case.place))) for case in (one, other)]
-    if all(groups) and groups[0].isdisjoint(groups[1]):
+    (ours, first), (theirs, second) = _read(one.place), _read(other.place)
+    if ours and theirs and ours.isdisjoint(theirs):
         return False
-    first, second = _spot(one), _spot(other)
-    if groups[0] & groups[1] and not (first or second):
+    if ours & theirs and not (first or second):
         return True
     if first and second:
         return NUMBER.findall(first) == NUMBER.findall(second) and alike(first, second)
@@ -127,10 +127,12 @@ def alike(first: str, second: str) -> bool:
     return len(ours & theirs) >= ALIKE * min(len(ours), len(theirs))
 
 
-def _spot(case: Spotted) -> str:
-    """Return the words for the spot itself, without the village and the group it lies in."""
-    words = "".join(same_group(case.place).split())
-    return VILLAGE.sub("", GROUP.sub("", words))
+@lru_cache(maxsize=4096)  # each report is compared with the same open ones
+def _read(place: str) -> tuple[frozenset[str], str]:
+    """Return the groups that a place names, and the words for the spot itself without village and group."""
+    words = same_group(place)
+    spot = VILLAGE.sub("", GROUP.sub("", "".join(words.split())))
+    return frozenset(GROUP.findall(words)), spot
 
 
 def _metres(one: Spotted, other: Spotted) -> float | None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 from models.grid_case import crew_of
 from models.notice import tell
+from models.once import once
 from models.people import Person, Role, admins_over
 from models.place_finding import find, home_of
 from models.region import PATH, Level, Region
@@ -151,13 +152,28 @@ def load_waste(session: Session) -> int:
     return len(rows)
 
 
-NAMED = select(WasteItem).where(WasteItem.name.in_(bindparam("names", expanding=True)))
+NAMED = select(WasteItem.name, WasteItem.code, WasteItem.advice).where(
+    WasteItem.name.in_(bindparam("names", expanding=True))
+)
 
 
-def waste_named(session: Session, names: Iterable[str]) -> dict[str, WasteItem]:
-    """Return the things of the table with these names."""
-    found = session.scalars(NAMED, {"names": list(names)})
-    return {item.name: item for item in found}
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Which class a thing belongs to, and what is to be done with it."""
+
+    code: WasteClass
+    advice: str
+
+
+def waste_named(session: Session, names: Iterable[str]) -> dict[str, Sorting]:
+    """Return how the things of the table with these names are sorted."""
+    asked = tuple(names)
+    return once(session, ("waste", asked), lambda: _waste_named(session, asked))
+
+
+def _waste_named(session: Session, names: Sequence[str]) -> dict[str, Sorting]:
+    found = session.execute(NAMED, {"names": names})
+    return {name: Sorting(WasteClass(code), advice) for name, code, advice in found}
 
 
 def village_of_person(session: Session, person: Person) -> Region | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.voice.words import day
-from models.case import Case, CaseEvent
+from models.case import Case
+from models.casework import Noted
 from models.message import Choice, Say
 
 CASE, SCORE = "哪一件", "几颗星"
@@ -33,11 +34,11 @@ def short(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def progress(case: Case, today: date, last: CaseEvent | None, others: Sequence[Case]) -> Say:
+def progress(case: Case, today: date, last: Noted | None, others: Sequence[Case]) -> Say:
     """Say where a case stands: what, who has it, by when, what was noted last."""
     who = f"在{case.assignee.name}手上" if case.assignee and not case.is_closed else ""
     until = f"{day(case.due_at, today)}前办好" if case.due_at and not case.is_closed else ""
-    noted = f"最近一次：{day(last.at, today)}，{last.note}" if last and last.note else ""
+    noted = f"最近一次：{day(last.at, today)}，{last.note}" if last else ""
     facts = "，".join(part for part in (case.state_name, who, until) if part)
     lines = [f"{case.number} {about(case)}：{facts}。", noted]
     choices = tuple(Choice(f"查 {other.number}") for other in others)
