@@ -267,7 +267,7 @@ class Case(Base):
             "step": self.step,
             "at": stamp.at,
             "person_id": stamp.person,
-            "actor": stamp.person.name if stamp.person else "",
+            "actor": (stamp.person.name or "") if stamp.person else "",
             "actor_role": min((by.value for by in self.relations(stamp)), default=""),
             "via": stamp.via,
             "action": action,
@@ -303,7 +303,7 @@ class Case(Base):
                 at=stamp.at,
                 case=self,
                 data={"number": self.number, "note": note, **self.facts_for_notice()},
-                urgent=urgent or self.urgent,
+                urgent=urgent or bool(self.urgent),  # a new case says so only once it is written
                 quiet=stamp.via is Via.JOB,
             )
 

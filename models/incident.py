@@ -54,8 +54,10 @@ class Incident(GridCase):
 
     def joined_reports(self) -> list["Incident"]:
         """Return the later reports of the same thing."""
+        if not self.id:
+            return []
         query = self.session.query(Incident).filter(Incident.duplicate_of_id == self.id)
-        return query.order_by(Incident.id).all() if self.id else []
+        return query.order_by(Incident.id).all()
 
     @move(State.REPORTED, to=State.JOINED, by=(By.SYSTEM,), label="并案")
     def join(self, stamp: Stamp, *, first: "Incident", note: str = "") -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select, text
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, Session, lazyload, mapped_column, relationship, validates
 
 from models.base import Base, Indexed, Sealed
 from models.once import once
@@ -144,6 +144,7 @@ HOLDERS = (
     .join(Post)
     .where(Post.role == bindparam("role"), Post.scope_code == bindparam("scope"))
     .order_by(Post.is_deputy, Post.id)
+    .options(lazyload(Person.posts))  # that they hold this one is known; few ask about others
 )
 ADMINS_OVER = (
     select(Person)
@@ -153,6 +154,7 @@ ADMINS_OVER = (
         Post.region_path.in_(bindparam("paths", expanding=True)),
     )
     .order_by(Post.id)
+    .options(lazyload(Person.posts))
 )
 
 

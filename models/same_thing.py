@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -41,7 +41,7 @@ EARLIER = (
 
 
 class Spotted(Protocol):
-    """What two reports are compared by: a case, or its columns."""
+    """What two reports are compared by: a case, or some of its columns."""
 
     @property
     def place(self) -> str:
@@ -64,6 +64,15 @@ class Spotted(Protocol):
         ...
 
 
+class Columns(NamedTuple):
+    """A case as it is compared with many, read once."""
+
+    place: str
+    text: str
+    longitude: float | None
+    latitude: float | None
+
+
 def first_report(session: Session, case: Case, at: datetime) -> Case | None:
     """Return the open case of the last 24 hours that `case` reports again, the oldest one; else None."""
     if case.grid_code is None:
@@ -76,9 +85,10 @@ def first_report(session: Session, case: Case, at: datetime) -> Case | None:
     }
     if any(isinstance(each, Case) for each in session.dirty):
         session.flush()  # one of them may just have been closed or put elsewhere
+    own = Columns(case.place, case.text, case.longitude, case.latitude)
     with session.no_autoflush:
         earlier = session.execute(EARLIER, sought, execution_options=SEES_UNWRITTEN)
-        same = next((other.id for other in earlier if same_place(other, case)), None)
+        same = next((other.id for other in earlier if same_place(other, own)), None)
         return session.get(Case, same) if same is not None else _unwritten(session, case)
 
 
@@ -136,10 +146,8 @@ def _read(place: str) -> tuple[frozenset[str], str]:
 
 
 def _metres(one: Spotted, other: Spotted) -> float | None:
-    if None in {one.longitude, one.latitude, other.longitude, other.latitude}:
+    (east, north), (far_east, far_north) = (one.longitude, one.latitude), (other.longitude, other.latitude)
+    if east is None or north is None or far_east is None or far_north is None:
         return None
-    degrees = float(other.latitude or 0) - float(one.latitude or 0)
-    across = (float(other.longitude or 0) - float(one.longitude or 0)) * cos(
-        radians(float(one.latitude or 0))
-    )
+    degrees, across = far_north - north, (far_east - east) * cos(radians(north))
     return METRES_A_DEGREE * hypot(across, degrees)
