@@ -9,26 +9,27 @@ import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, sessionmaker
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock import Clock
 from bot.outage import is_away, reason
 from bot.taken import Noted, Taken, TurnEnd, write_down
 from bot.village import Villages
+from bot.windows import note_windows
+from handlers.ahead import look_ahead
 from handlers.route import take_turn
 from handlers.turn import Turn
 from handlers.voice import trouble
 from models.conversation import Conversation
 from models.inbox import Fresh, Inbound, pack, pack_say, unpack, unpack_say
-from models.message import Incoming, IncomingKind, Say
+from models.message import Incoming, Say
 from models.notice import tell
 from models.once import let_remember
 from models.people import Person, Role, person_by_openid
@@ -51,23 +52,12 @@ CAPACITIES = {
     Role.TOWN_ADMIN: Capacity.GRIDWORKER,
     Role.COUNTY_ADMIN: Capacity.GRIDWORKER,
 }
-# What a person may be sent after doing something (protocol §4.4): how many messages, for how long.
-AFTER_MESSAGE = (5, timedelta(hours=48))
-AFTER_TAP = (3, timedelta(minutes=1))
-TAPS = frozenset({"click", "scancode_push", "scancode_waitmsg", "subscribe", "scan"})
-
-
 # What few turns ask of a person, and what takes longest to read: loaded when it is asked for.
 SELDOM = tuple(map(defer, (Person.phone, Person.phone_index, Person.id_number, Person.tags, Person.birthday)))
 # What a turn always touches; anything else it does is written before the next turn of its batch.
 TALK = (Conversation, Person)
-LEDGER = (
-    update(Person.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
-    .where(Person.__table__.c.id == bindparam("person"))
-    .values({name: bindparam(name) for name in ("last_message_at", "window_left", "window_until")})
-)
 KNOWN = select(Inbound).where(Inbound.key.in_(bindparam("keys", expanding=True)))
-KEEP = insert(Inbound.__table__)  # type: ignore[arg-type]  # as above
+KEEP = insert(Inbound.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
 TALKS = (
     select(Conversation)
     .join(Conversation.person)
@@ -92,6 +82,14 @@ class Delivery:
 
     incoming: Incoming
     is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A turn that is understood and still to be taken, and how many seconds that took."""
+
+    turn: Turn
+    seconds: float
 
 
 class Receiver:
@@ -183,14 +181,18 @@ class Receiver:
             settled: dict[str, Inbound | Fresh] = {}
             settled.update(self._known(session, [delivery.incoming.key for delivery in batch]))
             people = self._conversations(session, {delivery.incoming.openid for delivery in batch})
-            self._note_windows(session, batch, settled, people)
+            turns = {
+                delivery.incoming.key: self._begin(session, delivery.incoming, people)
+                for delivery in batch
+                if _is_open(settled.get(delivery.incoming.key))
+            }
+            note_windows(session, (begun.turn for begun in turns.values()))
+            look_ahead([begun.turn for begun in turns.values()])
             for delivery in batch:
-                kept = settled.get(delivery.incoming.key)
-                row = kept
+                row = kept = settled.get(delivery.incoming.key)
                 if row is None or row.handled_at is None:
-                    began, talk = time.perf_counter(), people[delivery.incoming.openid]
-                    row = self._turn(session, delivery, kept, talk)
-                    taken.append(_taken(row, talk, time.perf_counter() - began))
+                    row, seconds = self._turn(delivery, kept, turns[delivery.incoming.key])
+                    taken.append(_taken(row, people[delivery.incoming.openid], seconds))
                     settled[row.key] = row
                     fresh.extend([row.columns] if isinstance(row, Fresh) else [])
                 replies.append(None if row.late else unpack_say(row.reply))
@@ -220,47 +222,31 @@ class Receiver:
             session.flush()
         return found
 
-    def _note_windows(
-        self,
-        session: Session,
-        batch: Sequence[Delivery],
-        settled: Mapping[str, Inbound | Fresh],
-        conversations: Mapping[str, Conversation],
-    ) -> None:
-        """Write the ledger of everybody who wrote, in one statement and before any turn changes people."""
-        now, changed = self._clock.now(), dict[int, Person]()
-        for delivery in batch:
-            kept = settled.get(delivery.incoming.key)
-            person = conversations[delivery.incoming.openid].person
-            if (kept is None or kept.handled_at is None) and _note_window(person, delivery.incoming, now):
-                changed[person.id] = person
-        rows = [
-            {
-                "person": key,
-                "last_message_at": person.last_message_at,
-                "window_left": person.window_left,
-                "window_until": person.window_until,
-            }
-            for key, person in sorted(changed.items())
-        ]
-        if rows:
-            session.connection().execute(LEDGER, rows)
+    def _begin(
+        self, session: Session, incoming: Incoming, conversations: Mapping[str, Conversation]
+    ) -> _Begun:
+        began = time.perf_counter()
+        turn = self._read(session, incoming, conversations[incoming.openid], self._clock.now())
+        return _Begun(turn, time.perf_counter() - began)
 
     def _turn(
-        self, session: Session, delivery: Delivery, row: Inbound | Fresh | None, conversation: Conversation
-    ) -> Inbound | Fresh:
-        incoming, now = delivery.incoming, self._clock.now()
-        turn = self._read(session, incoming, conversation, now)
+        self, delivery: Delivery, row: Inbound | Fresh | None, begun: _Begun
+    ) -> tuple[Inbound | Fresh, float]:
+        """Take a turn; returns its row and how many seconds it took."""
+        began, turn = time.perf_counter(), begun.turn
+        session, conversation = turn.session, turn.conversation
+        if turn.person is not conversation.person:  # an earlier turn found out who it is
+            turn = self._read(session, turn.incoming, conversation, turn.now)
         say = take_turn(turn)
-        row = row or self._row(incoming, conversation.person)
+        row = row or self._row(turn.incoming, conversation.person)
         row.person_id = conversation.person.id
         row.intent, row.confidence = turn.meaning.intent, turn.meaning.confidence
-        row.reply, row.handled_at, row.late = pack_say(say), now, delivery.is_late
+        row.reply, row.handled_at, row.late = pack_say(say), turn.now, delivery.is_late
         if delivery.is_late:
             self._push(session, conversation.person, row)
         if not holds_back(session) and _has_changed(session):
             hold_back(session)  # the next turn of the batch is to see what this one did, if it asks
-        return row
+        return row, begun.seconds + time.perf_counter() - began
 
     def _push(self, session: Session, person: Person, row: Inbound | Fresh) -> None:
         if row.reply is not None:
@@ -331,29 +317,13 @@ def _taken(row: Inbound | Fresh, talk: Conversation, seconds: float) -> Taken:
     return Taken(row.key, row.person_id, case, row.intent, sure, ends, seconds)
 
 
+def _is_open(row: Inbound | Fresh | None) -> bool:
+    """Tell whether a delivery still waits for its turn."""
+    return row is None or row.handled_at is None
+
+
 def _has_changed(session: Session) -> bool:
     """Tell whether turns have changed anything but what each of them touches."""
     if has_appended(session):
         return True
     return any(not isinstance(each, TALK) for each in chain(session.new, session.deleted, session.dirty))
-
-
-def _note_window(person: Person, incoming: Incoming, now: datetime) -> bool:
-    """Keep the ledger of what WeChat lets us send this person; tell whether it changed."""
-    if incoming.recording is not None:
-        return False  # the recording itself opened the window
-    if incoming.kind is not IncomingKind.EVENT:
-        return _set_window(person, now, AFTER_MESSAGE, now)
-    if incoming.event in TAPS and (person.window_until is None or person.window_until < now):
-        return _set_window(person, person.last_message_at, AFTER_TAP, now)
-    return False
-
-
-def _set_window(
-    person: Person, last_message_at: datetime | None, window: tuple[int, timedelta], now: datetime
-) -> bool:
-    """Set what the row will say once the batch's ledger is written, past the unit of work."""
-    set_committed_value(person, "last_message_at", last_message_at)
-    set_committed_value(person, "window_left", window[0])
-    set_committed_value(person, "window_until", now + window[1])
-    return True

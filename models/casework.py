@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from models.case import Case, CaseEvent, MoveRule
+from models.once import prepare, prepared
 from models.people import Person
 from models.stamp import Stamp
 from models.unwritten import SEES_UNWRITTEN
@@ -24,6 +25,18 @@ ASKED_FOR = (
     .order_by(Case.created_at.desc(), Case.id.desc())
     .limit(MOST)
 )
+ALL_ASKED_FOR = (
+    select(Case)
+    .where(Case.applicant_id.in_(bindparam("people", expanding=True)))
+    .order_by(Case.created_at.desc(), Case.id.desc())
+)
+NOTES = (
+    select(CaseEvent.case_id, CaseEvent.at, CaseEvent.note)
+    .where(CaseEvent.case_id.in_(bindparam("cases", expanding=True)), CaseEvent.note != "")
+    .order_by(CaseEvent.case_id, CaseEvent.step)
+)
+OWN, NOTED = "own cases", "last noted"
+LATEST = 5  # of somebody's cases are likely to be meant
 NUMBERED = select(Case).where(Case.number == bindparam("number"))
 LAST_NOTED = (
     select(CaseEvent.at, CaseEvent.note)
@@ -43,9 +56,26 @@ class Noted:
 
 def own_cases(session: Session, person: Person) -> list[Case]:
     """Return what a person asked for, newest first."""
+    ready: list[Case] | None = prepared(session, (OWN, person.id))
     if any(isinstance(each, Case) and each.applicant is person for each in session.new):
         session.flush()
+    elif ready is not None:
+        return ready
     return list(session.scalars(ASKED_FOR, {"person": person.id}, execution_options=SEES_UNWRITTEN))
+
+
+def read_ahead(session: Session, people: Sequence[Person]) -> None:
+    """Read in two statements what several are about to ask: their cases, and what was last noted there."""
+    own: dict[int | None, list[Case]] = {person.id: [] for person in people}
+    for case in session.scalars(ALL_ASKED_FOR, {"people": list(own)}):
+        own[case.applicant_id].append(case)
+    for person, cases in own.items():
+        prepare(session, (OWN, person), cases[:MOST])
+    likely = [case for some in own.values() for case in some[:LATEST]]
+    notes = session.execute(NOTES, {"cases": [case.id for case in likely]})
+    noted = {row.case_id: Noted(row.at, row.note) for row in notes}
+    for case in likely:
+        prepare(session, (NOTED, case.id, case.step), noted.get(case.id) or Noted(case.created_at, ""))
 
 
 def tasks_of(session: Session, stamp: Stamp) -> list[Case]:
@@ -90,6 +120,9 @@ def case_numbered(session: Session, words: str) -> Case | None:
 
 def last_noted(session: Session, case: Case) -> Noted | None:
     """Return when something was last noted in a case's history, and what."""
+    ready: Noted | None = prepared(session, (NOTED, case.id, case.step))
+    if ready is not None:
+        return ready if ready.note else None
     found = session.execute(LAST_NOTED, {"case": case.id}).first()
     return Noted(found.at, found.note) if found else None
 

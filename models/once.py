@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 REMEMBERED = "remembered"
+PREPARED = "prepared"
 T = TypeVar("T")
 
 
@@ -30,3 +31,14 @@ def once(session: Session, key: Hashable, ask: Callable[[], T]) -> T:
     if key not in memory:
         memory[key] = ask()
     return cast("T", memory[key])
+
+
+def prepare(session: Session, key: Hashable, answer: object) -> None:
+    """Lay an answer ready that was read ahead for somebody who is about to ask."""
+    session.info.setdefault(PREPARED, {})[key] = answer
+
+
+def prepared(session: Session, key: Hashable) -> Any | None:  # noqa: ANN401 - whoever laid it ready knows its type
+    """Take the answer that lies ready, if one does; the next to ask asks anew."""
+    ready: dict[Hashable, Any] | None = session.info.get(PREPARED)
+    return ready.pop(key, None) if ready else None
