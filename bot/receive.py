@@ -27,7 +27,7 @@ from handlers.ahead import look_ahead
 from handlers.route import take_turn
 from handlers.turn import Turn
 from handlers.voice import trouble
-from models.conversation import Conversation
+from models.conversation import Conversation, write_talks
 from models.inbox import Fresh, Inbound, pack, pack_say, unpack, unpack_say
 from models.message import Incoming, Say
 from models.notice import tell
@@ -196,6 +196,7 @@ class Receiver:
                     settled[row.key] = row
                     fresh.extend([row.columns] if isinstance(row, Fresh) else [])
                 replies.append(None if row.late else unpack_say(row.reply))
+            write_talks(session)
             if fresh:
                 session.connection().execute(KEEP, fresh)
         self._note(taken)

@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, bindparam, update
 from sqlalchemy.ext.mutable import MutableDict
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PassiveFlag
+from sqlalchemy.orm.exc import StaleDataError
 
 from models.base import Base
 from models.people import Person
@@ -65,3 +68,35 @@ class Conversation(Base):
     def form_rests(self, now: datetime) -> bool:
         """Tell whether the open form was left for so long that it is a draft by now."""
         return self.form_at is not None and now - self.form_at > FORM_RESTS
+
+
+UNKNOWN = -1  # rows, where a driver does not count
+# What turns change of their talk; whose it is and who has taken over are changed by the unit of work.
+PLAIN = ("form", "form_at", "topic", "offered", "taken_until")
+LINKS = ("person", "taken_by")
+CHANGE = (
+    update(Conversation.__table__)  # type: ignore[arg-type]  # a mapped class's table is typed as a FromClause
+    .where(Conversation.__table__.c.person_id == bindparam("whose"))
+    .values({name: bindparam(name) for name in PLAIN})
+)
+
+
+def write_talks(session: Session) -> None:
+    """Write where talks stand in one statement, past the unit of work, which then knows of them no more.
+
+    For a session that is about to end. Raises `StaleDataError` where one of them is gone.
+    """
+    changed = [each for each in session.dirty if isinstance(each, Conversation) and _keeps_links(each)]
+    if not changed:
+        return
+    rows = [{"whose": each.person_id, **{name: getattr(each, name) for name in PLAIN}} for each in changed]
+    written = session.connection().execute(CHANGE, rows)
+    if written.rowcount not in (len(rows), UNKNOWN):
+        message = f"{written.rowcount} of {len(rows)} conversations were there to be written"
+        raise StaleDataError(message)
+    for each in changed:
+        session.expunge(each)
+
+
+def _keeps_links(talk: Conversation) -> bool:
+    return not any(get_history(talk, name, PassiveFlag.PASSIVE_NO_INITIALIZE).has_changes() for name in LINKS)
