@@ -13,6 +13,7 @@ from models.once import once
 from models.people import Person, Role, holders
 from models.place_finding import home_of
 from models.region import Level, Region, Station, beneath
+from models.unwritten import SEES_UNWRITTEN
 
 
 class Duty(Base):
@@ -112,7 +113,13 @@ DUTIES = (
 def duties_on(session: Session, station_code: str, day: date) -> list[Duty]:
     """Return who sits in a station on a day, agents of the station first."""
     asked = {"station": station_code, "day": day}
-    duties = once(session, ("duties", station_code, day), lambda: session.scalars(DUTIES, asked).all())
+    if any(isinstance(each, Duty) for each in (*session.new, *session.dirty)):
+        session.flush()
+    duties = once(
+        session,
+        ("duties", station_code, day),
+        lambda: session.scalars(DUTIES, asked, execution_options=SEES_UNWRITTEN).all(),
+    )
     return sorted(duties, key=lambda duty: not _is_agent(duty.person, station_code))
 
 

@@ -1,10 +1,12 @@
 """The same thing reported twice: category, grid, time, and the place or the words (domain §2.3)."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, radians
+from sys import maxsize
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
@@ -83,30 +85,31 @@ def first_report(session: Session, case: Case, at: datetime) -> Case | None:
         "grid_code": case.grid_code,
         "since": at - WITHIN,
     }
-    if any(isinstance(each, Case) for each in session.dirty):
-        session.flush()  # one of them may just have been closed or put elsewhere
+    unwritten = [each for each in (*session.dirty, *session.new) if isinstance(each, Case)]
+    as_changed = {each.id for each in unwritten}
     own = Columns(case.place, case.text, case.longitude, case.latitude)
     with session.no_autoflush:
         earlier = session.execute(EARLIER, sought, execution_options=SEES_UNWRITTEN)
-        same = next((other.id for other in earlier if same_place(other, own)), None)
-        return session.get(Case, same) if same is not None else _unwritten(session, case)
+        same = next((row.id for row in earlier if row.id not in as_changed and same_place(row, own)), None)
+        written = session.get(Case, same) if same is not None else None
+        return _first([written, *(each for each in unwritten if _is_earlier(each, case, at))], session)
 
 
-def _unwritten(session: Session, case: Case) -> Case | None:
-    """Return the first report that an earlier turn of this batch has filed, written now."""
-    asked = (case.category, case.grid_code)
-    found = (
-        each
-        for each in session.new
-        if isinstance(each, type(case)) and each is not case and (each.category, each.grid_code) == asked
-    )
-    waiting = (each for each in found if each.closed_at is None and each.duplicate_of is None)
-    same = min(
-        (each for each in waiting if same_place(each, case)), key=lambda each: each.number, default=None
-    )
-    if same is not None:
+def _is_earlier(other: Case, case: Case, at: datetime) -> bool:
+    """Tell whether `case` reports again what is not written yet as it stands now, of this turn's batch."""
+    if not isinstance(other, type(case)) or other is case or other.created_at <= at - WITHIN:
+        return False
+    waits = other.closed_at is None and other.duplicate_of is None
+    alike_in = (other.category, other.grid_code) == (case.category, case.grid_code)
+    return waits and alike_in and same_place(other, case)
+
+
+def _first(found: Iterable[Case | None], session: Session) -> Case | None:
+    """Return the oldest of cases, written; those without an id are the newest."""
+    oldest = min(filter(None, found), key=lambda case: (case.id or maxsize, case.number), default=None)
+    if oldest is not None and oldest in session.new:
         session.flush()
-    return same
+    return oldest
 
 
 def same_place(one: Spotted, other: Spotted) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from nlp.normalise import plain
@@ -98,6 +99,7 @@ def bare(text: str) -> str:
     return _TAILS.sub("", words)
 
 
+@lru_cache(maxsize=64)  # a dozen handlers ask about one message
 def read_control(text: str) -> Control | None:
     """Return what an answer steers, else None: an answer that says more than the control is not one."""
     whole = _MARKS.sub("", plain(text))
