@@ -4,7 +4,7 @@ That person can neither see it nor be told of it (domain §2.3, product §3); ne
 that person's own level, who work beside them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -45,10 +45,10 @@ class Complaint(GridCase):
         """Tell whether it may lie with this person: never with those it is about."""
         return person.id not in self.slots.get("accused", [])
 
-    def takers(self) -> list[Person]:
-        """Return who may be given it: the level's own administrators first, then those above."""
+    def takers(self) -> Iterator[Person]:
+        """Yield who may be given it: the level's own administrators first, then those above."""
         roles = [role for role in (Role.TOWN_ADMIN, Role.COUNTY_ADMIN) if role in ADMINS_FROM[self.level]]
-        return [person for role in roles for person in admins_over(self.session, self.region_path, role)]
+        return (person for role in roles for person in admins_over(self.session, self.region_path, role))
 
     def relations(self, stamp: Stamp) -> set[By]:
         """Return what the person is to it: nothing at all for those it is about, and for their own level."""

@@ -5,6 +5,7 @@ transfer and escalate lead back to dispatched; reject ends it with a reason; reo
 a second report of the same thing is joined to the first and ends there.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -267,13 +268,14 @@ class GridCase(Case):
         del person
         return True
 
-    def takers(self) -> list[Person]:
-        """Return to whom it can be given, best first: the grid's 1+N, the village; danger, those above."""
+    def takers(self) -> Iterator[Person]:
+        """Yield to whom it can be given, best first: the grid's 1+N, the village; danger, those above."""
+        crew = crew_of(self.session, self.grid_code)
+        yield from crew
         village = admins_over(self.session, self.region_path, Role.VILLAGE_ADMIN)
-        near = [*crew_of(self.session, self.grid_code), *village]
-        if near or not self.urgent:
-            return near
-        return admins_over(self.session, self.region_path, Role.TOWN_ADMIN, Role.COUNTY_ADMIN)
+        yield from village
+        if self.urgent and not (crew or village):
+            yield from admins_over(self.session, self.region_path, Role.TOWN_ADMIN, Role.COUNTY_ADMIN)
 
     def lie_where(self, session: Session, person: Person | None, point: Point | None) -> None:
         """Find where it is: by location, by the words for the place, else by all that was said."""
@@ -311,5 +313,4 @@ def crew_of(session: Session, grid_code: str | None) -> list[Person]:
     """Return the 1+N of a grid: its gridworker, the deputies, the assistants."""
     if not grid_code:
         return []
-    crew = [*holders(session, Role.GRIDWORKER, grid_code), *holders(session, Role.ASSISTANT, grid_code)]
-    return list(dict.fromkeys(crew))
+    return list(dict.fromkeys(holders(session, (Role.GRIDWORKER, Role.ASSISTANT), grid_code)))

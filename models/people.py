@@ -140,9 +140,9 @@ class Post(Base):
 
 
 HOLDERS = (
-    select(Person)
+    select(Person, Post.role)
     .join(Post)
-    .where(Post.role == bindparam("role"), Post.scope_code == bindparam("scope"))
+    .where(Post.role.in_(bindparam("roles", expanding=True)), Post.scope_code == bindparam("scope"))
     .order_by(Post.is_deputy, Post.id)
     .options(lazyload(Person.posts))  # that they hold this one is known; few ask about others
 )
@@ -158,16 +158,18 @@ ADMINS_OVER = (
 )
 
 
-def holders(session: Session, role: Role, scope_code: str) -> list[Person]:
-    """Return who holds `role` over exactly `scope_code`, principals before deputies."""
-    asked = {"role": role, "scope": scope_code}
+def holders(session: Session, roles: Role | tuple[Role, ...], scope_code: str) -> list[Person]:
+    """Return who holds a role over exactly `scope_code`, principals first; of several, role after role."""
+    wanted = (roles,) if isinstance(roles, Role) else roles
     return list(
-        once(
-            session,
-            ("holders", role, scope_code),
-            lambda: session.scalars(HOLDERS, asked, execution_options=SEES_UNWRITTEN).all(),
-        )
+        once(session, ("holders", wanted, scope_code), lambda: _holders(session, wanted, scope_code)),
     )
+
+
+def _holders(session: Session, roles: tuple[Role, ...], scope_code: str) -> list[Person]:
+    asked = {"roles": roles, "scope": scope_code}
+    found = session.execute(HOLDERS, asked, execution_options=SEES_UNWRITTEN).all()
+    return [person for role in roles for person, held in found if held == role]
 
 
 def admins_over(session: Session, path: str, *roles: Role) -> list[Person]:
