@@ -20,7 +20,7 @@ SERVICES = Path(__file__).parent / "data" / "services.toml"
 
 
 # Under this key a session remembers the services: nearly every turn compares its words with them.
-ITEMS = "service items"
+ITEMS, NAMES = "service items", "names of services"
 
 
 class ServiceItemCode(StrEnum):
@@ -194,6 +194,15 @@ def items(session: Session) -> list[ServiceItem]:
     return list(session.info[ITEMS])
 
 
+def _names(session: Session) -> list[tuple[str, ServiceItem]]:
+    """Return every name of every service; a session collects them once."""
+    if not session.info.get(NAMES):
+        session.info[NAMES] = [
+            (name, item) for item in items(session) for name in (item.short, item.name, *item.folk)
+        ]
+    return list(session.info[NAMES])
+
+
 def item_of(session: Session, code: str) -> ServiceItem | None:
     """Return the service of a code."""
     return session.get(ServiceItem, code)
@@ -204,9 +213,7 @@ def items_named(session: Session, words: str) -> list[ServiceItem]:
 
     A name inside a longer one that was said (医保 in 医保报账) does not count.
     """
-    said = {
-        name: item for item in items(session) for name in (item.short, item.name, *item.folk) if name in words
-    }
+    said = {name: item for name, item in _names(session) if name in words}
     outer = [name for name in said if not any(name != other and name in other for other in said)]
     return list(dict.fromkeys(said[name] for name in sorted(outer, key=len, reverse=True)))
 

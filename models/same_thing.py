@@ -97,11 +97,12 @@ def first_report(session: Session, case: Case, at: datetime) -> Case | None:
 
 def _is_earlier(other: Case, case: Case, at: datetime) -> bool:
     """Tell whether `case` reports again what is not written yet as it stands now, of this turn's batch."""
-    if not isinstance(other, type(case)) or other is case or other.created_at <= at - WITHIN:
+    if not isinstance(other, type(case)) or other is case:
         return False
-    waits = other.closed_at is None and other.duplicate_of is None
-    alike_in = (other.category, other.grid_code) == (case.category, case.grid_code)
-    return waits and alike_in and same_place(other, case)
+    if (other.category, other.grid_code) != (case.category, case.grid_code) or other.closed_at is not None:
+        return False
+    is_recent = other.created_at > at - WITHIN
+    return is_recent and same_place(other, case) and other.duplicate_of is None
 
 
 def _first(found: Iterable[Case | None], session: Session) -> Case | None:
