@@ -32,7 +32,7 @@ from models.inbox import Fresh, Inbound, pack, pack_say, unpack, unpack_say
 from models.message import Incoming, Say
 from models.notice import tell
 from models.once import let_remember
-from models.people import Person, Role, person_by_openid
+from models.people import Household, Person, Role, person_by_openid
 from models.unwritten import has_appended, hold_back, holds_back, write_when_asked
 from nlp.intents import Intent
 from nlp.meaning import Meaning, Understand
@@ -62,7 +62,11 @@ TALKS = (
     select(Conversation)
     .join(Conversation.person)
     .where(Person.openid.in_(bindparam("openids", expanding=True)))
-    .options(contains_eager(Conversation.person).options(joinedload(Person.household), *SELDOM))
+    .options(
+        contains_eager(Conversation.person).options(
+            joinedload(Person.household).joinedload(Household.region), *SELDOM
+        )
+    )
     .order_by(Conversation.person_id)
     .with_for_update(of=Conversation)
 )

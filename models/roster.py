@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from models.base import Base
 from models.notice import tell
@@ -106,7 +106,7 @@ DUTIES = (
     select(Duty)
     .where(Duty.station_code == bindparam("station"), Duty.day == bindparam("day"))
     .order_by(Duty.id)
-    .options(selectinload(Duty.person))
+    .options(joinedload(Duty.person))
 )
 
 
