@@ -19,9 +19,8 @@ from bot.bench.registers import imported
 from bot.bench.shared import scaling
 from bot.bench.speakers import give_past
 from bot.clock import SystemClock
-from bot.database import connect, sessions
+from bot.database import sessions
 from bot.deliver import SLOTS
-from bot.vault import open_vault
 from models.inbox import Inbound
 
 ROUNDS = 3
@@ -35,7 +34,7 @@ def drain(*, short: bool) -> list[str]:
     count = 1000 if short else 4000
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        with _village(home) as (url, engine):
+        with servers.village(home) as (url, engine):
             taken = asyncio.run(_drain(home, url, engine, count))
             states = pushes.standing(engine)
     permitted = SLOTS / pushes.LATENCY
@@ -47,7 +46,7 @@ def drain(*, short: bool) -> list[str]:
 
 
 async def _drain(home: Path, url: str, engine: Engine, count: int) -> pushes.Taken:
-    async with pushes.platform(servers.ACCOUNT, count) as (api, taken):
+    async with pushes.platform(servers.ACCOUNT, pushes.readers(count)) as (api, taken):
         pushes.write_notices(engine, count, SystemClock().now())
         with servers.serving(home, url, api=api):
             await pushes.drained(engine, 30 + count * pushes.LATENCY)
@@ -60,7 +59,7 @@ def burst(*, short: bool) -> list[str]:
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        with _village(home) as (url, engine):
+        with servers.village(home) as (url, engine):
             tallies, taken = asyncio.run(_burst(home, url, engine, (calm, rush, count)))
             rows += _answered(engine, sum(len(tally.waits) for tally in tallies))
     for rate, tally in zip((30, 100), tallies, strict=True):
@@ -72,7 +71,7 @@ async def _burst(
     home: Path, url: str, engine: Engine, plan: tuple[float, float, int]
 ) -> tuple[list[Tally], pushes.Taken]:
     calm, rush, count = plan
-    async with pushes.platform(servers.ACCOUNT, count) as (api, taken):
+    async with pushes.platform(servers.ACCOUNT, pushes.readers(count)) as (api, taken):
         with servers.serving(home, url, api=api, jobs=True) as server:
             requests = deliveries(servers.ACCOUNT, PEOPLE)
             await asyncio.to_thread(pushes.write_notices, engine, count, SystemClock().now())
@@ -114,7 +113,7 @@ def _history(name: str, size: Size, server: Server | None) -> list[str]:
         for place, folder in (("full", Path(full)), ("empty", Path(empty))):
             urls[place] = server.create(f"{place}_history") if server else f"sqlite:///{folder}/yizhan.db"
             servers.prepare(urls[place], folder)
-        with _engine(urls["full"], Path(full)) as engine:
+        with servers.engine_of(urls["full"], Path(full)) as engine:
             fill(engine, size)
             give_past(engine, size.first)
         return measured_history(name, size, (urls["full"], Path(full)), (urls["empty"], Path(empty)))
@@ -146,23 +145,6 @@ def measured_history(
 
 
 # ---------------------------------------------------------------- what they share
-
-
-@contextmanager
-def _village(home: Path) -> Iterator[tuple[str, Engine]]:
-    url = f"sqlite:///{home}/yizhan.db"
-    servers.prepare(url, home)
-    with _engine(url, home) as engine:
-        yield url, engine
-
-
-@contextmanager
-def _engine(url: str, home: Path) -> Iterator[Engine]:
-    engine = connect(url, open_vault(home / "yizhan.key"))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 @contextmanager

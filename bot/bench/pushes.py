@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from bot.bench.servers import SECRET, free_port
 from bot.clock import SystemClock
 from bot.database import sessions
 from bot.simulator.platform import Platform
-from bot.simulator.platform_quota import Act
+from bot.simulator.platform_quota import Quota
 from models.notice import Notice, NoticeState
 from models.people import Person
 
@@ -39,16 +39,28 @@ class Taken:
         return (len(self.at) - 1) / (self.at[-1] - self.at[0]) if len(self.at) > 1 else 0.0
 
 
+class AlwaysOpen(Quota):
+    """Windows that never close: what is measured is the sending."""
+
+    def spend(self, _openid: str, _now: datetime) -> int:
+        """Let everything through."""
+        return 0
+
+
 @asynccontextmanager
-async def platform(account: Account, readers: int) -> AsyncIterator[tuple[str, Taken]]:
-    """Run the double where readers may be written to; yields its address and what it takes."""
-    clock = SystemClock()
-    double = Platform(clock, account.app_id, SECRET, account.token, account.aes_key)
-    for who in range(readers):
-        double.phone(reader(who))
-        double.state.quota.acted(reader(who), Act.MESSAGE, clock.now())
+async def platform(
+    account: Account, followers: Iterable[str], *, latency: float = LATENCY
+) -> AsyncIterator[tuple[str, Taken]]:
+    """Run the double where followers may be written to; yields its address and what it takes.
+
+    `latency`: seconds it takes to answer a send.
+    """
+    double = Platform(SystemClock(), account.app_id, SECRET, account.token, account.aes_key)
+    double.state.quota = AlwaysOpen()
+    for openid in followers:
+        double.phone(openid)
     taken, app = Taken(), double.app()
-    app.middlewares.append(_slowly(taken))
+    app.middlewares.append(_slowly(taken, latency))
     runner = web.AppRunner(app)
     await runner.setup()
     port = free_port()
@@ -62,6 +74,11 @@ async def platform(account: Account, readers: int) -> AsyncIterator[tuple[str, T
 def reader(who: int) -> str:
     """Return the openid of somebody who is only written to."""
     return f"oREADER{who:021d}"
+
+
+def readers(count: int) -> list[str]:
+    """Return the openids of so many who are only written to."""
+    return [reader(who) for who in range(count)]
 
 
 def write_notices(engine: Engine, count: int, now: datetime) -> None:
@@ -106,14 +123,14 @@ async def drained(engine: Engine, patience: float) -> None:
         await asyncio.sleep(1)
 
 
-def _slowly(taken: Taken):  # type: ignore[no-untyped-def]  # noqa: ANN202 - aiohttp's own type of a middleware
+def _slowly(taken: Taken, latency: float):  # type: ignore[no-untyped-def]  # noqa: ANN202 - aiohttp's own type of a middleware
     @web.middleware
     async def slow(request: web.Request, handler) -> web.StreamResponse:  # type: ignore[no-untyped-def]  # noqa: ANN001
         if request.path != SEND:
             return await handler(request)  # type: ignore[no-any-return]
         taken.under_way += 1
         taken.most = max(taken.most, taken.under_way)
-        await asyncio.sleep(LATENCY)
+        await asyncio.sleep(latency)
         try:
             return await handler(request)  # type: ignore[no-any-return]
         finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from bot.bench.messages import PEOPLE, Account, openid_of
@@ -106,15 +106,33 @@ def running(command: list[str], port: int, path: str) -> Iterator[Running]:
         process.wait(timeout=30)
 
 
+@contextmanager
+def village(home: Path) -> Iterator[tuple[str, Engine]]:
+    """Make the demo village in a fresh SQLite file; yields its address and an engine on it."""
+    url = f"sqlite:///{home}/yizhan.db"
+    prepare(url, home)
+    with engine_of(url, home) as engine:
+        yield url, engine
+
+
+@contextmanager
+def engine_of(url: str, home: Path) -> Iterator[Engine]:
+    """Yield an engine on a database that stands."""
+    engine = connect(url, open_vault(home / "yizhan.key"))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def prepare(url: str, home: Path) -> None:
     """Make the tables and load the demo village."""
-    engine = connect(url, open_vault(home / "yizhan.key"))
-    migrate(engine)
-    with sessions(engine).begin() as session:
-        load_catalogues(session)
-        load_source(session, SOURCE)
-        follow(session)
-    engine.dispose()
+    with engine_of(url, home) as engine:
+        migrate(engine)
+        with sessions(engine).begin() as session:
+            load_catalogues(session)
+            load_source(session, SOURCE)
+            follow(session)
 
 
 def follow(session: Session) -> None:
@@ -127,6 +145,12 @@ def follow(session: Session) -> None:
     )
     for who, person in enumerate(found.fetchmany(PEOPLE)):
         person.openid = openid_of(who)
+
+
+def followers(engine: Engine) -> list[str]:
+    """Return the openids of everybody who follows the account, staff and people."""
+    with sessions(engine)() as session:
+        return [openid for openid in session.scalars(select(Person.openid)) if openid]
 
 
 def pin_load() -> None:
