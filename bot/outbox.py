@@ -4,14 +4,16 @@ Whoever cannot be reached is called: the gridworker, else an administrator, is g
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload, sessionmaker
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import Session, sessionmaker
 
+from bot.due import Due, look, still_waiting
 from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
 from handlers.voice.notices import sentence
@@ -28,8 +30,7 @@ URGENT_LASTS = timedelta(hours=2)
 ORDINARY_LASTS = timedelta(days=2)
 # A claim older than this belongs to a process that died: each send ends within 40 seconds.
 ORPHANED_AFTER = timedelta(minutes=2)
-# A send that is under way holds up the next one to the same person for at most so long.
-BUSY = timedelta(seconds=20)
+SEARCH = timedelta(seconds=20)  # between looks for such claims
 # For so long the platform recognises a repeated client_msg_id (ten minutes; two of ours for the clocks).
 RECOGNISED_FOR = timedelta(minutes=8)
 # The last customer message of a window is kept for what matters; the rest looks again after this.
@@ -38,6 +39,37 @@ UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
 # What a member of staff writes, or an answer that came late, is a conversation and not a thing to call about.
 TALK = ("reply.", "talk.message.", "broadcast.")
+
+# The statements of every claim and record, made once; by number, so that two processes lock in one order.
+CLAIM = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice"))
+    .values(
+        state=NoticeState.CLAIMED,
+        claimed_at=bindparam("moment"),
+        attempts=Notice.attempts + 1,
+        channel=bindparam("by"),
+    )
+)
+SENT = (
+    update(Notice)
+    .where(Notice.id == bindparam("notice"), or_(*(Notice.state == state for state in UNSETTLED)))
+    .values(
+        state=NoticeState.SENT,
+        error="",
+        sent_at=bindparam("moment"),
+        channel=bindparam("by"),
+        message_id=bindparam("named"),
+    )
+)
+SPENT = (
+    update(Person)
+    .where(Person.id == bindparam("person"), Person.window_left > 0)
+    .values(window_left=Person.window_left - 1)
+)
+ORPHANED = (Notice.state == NoticeState.CLAIMED) & (Notice.claimed_at < bindparam("before"))
+ANY_ORPHAN = select(Notice.id).where(ORPHANED).limit(1)
+ORPHANS = select(Notice).where(ORPHANED).limit(100).with_for_update(skip_locked=True, of=Notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +107,22 @@ class Outbox:
     def __init__(self, make_session: sessionmaker[Session], templates: Mapping[str, str]) -> None:
         self._make_session = make_session
         self._templates = read_templates(templates)
+        self._searched: datetime | None = None
 
     def claim(self, now: datetime, count: int, but: frozenset[int]) -> list[Parcel]:
         """Claim up to `count` due notices, urgent ones first, none for the people in `but`.
 
-        One for a person at a time, in the order they were written: the next one may be claimed, by whichever
-        process, once it is recorded how this one went.
+        A person's are claimed by one process at a time, some in a line, in the order they were written: the
+        next ones may be claimed, by whichever process, once it is recorded how these went.
         """
-        while self._anything(now, but):
+        self._give_up_orphans(now)
+        while due := self._look(now, count, but):
             with self._make_session.begin() as session:
-                self._give_up_orphans(session, now)
-                due = self._due(session, now, count, but)
-                parcels = list(self._claimed(session, due, now))
-            if parcels or not due:
+                waiting = still_waiting(session, due, now, with_cases=bool(self._templates))
+                parcels = list(self._claimed(session, waiting, now))
+                if parcels:
+                    session.connection().execute(CLAIM, [_claim(parcel) for parcel in parcels])
+            if parcels:
                 return parcels
         return []
 
@@ -109,37 +144,18 @@ class Outbox:
 
     # ---------------------------------------------------------------- claiming
 
-    def _anything(self, now: datetime, but: frozenset[int]) -> bool:
-        """Look without taking SQLite's write lock: most looks find nothing."""
-        due = (Notice.state == NoticeState.WAITING) & (Notice.not_before <= now)
-        orphaned = (Notice.state == NoticeState.CLAIMED) & (Notice.claimed_at < now - ORPHANED_AFTER)
-        query = select(Notice.id).where(or_(due, orphaned), Notice.person_id.not_in(but)).limit(1)
+    def _look(self, now: datetime, count: int, but: frozenset[int]) -> list[Due]:
         with self._make_session() as session:
             session.connection(execution_options={"reads_only": True})
-            return session.scalar(query) is not None
-
-    def _due(self, session: Session, now: datetime, count: int, but: frozenset[int]) -> list[Notice]:
-        """Lock the notices that are next, the urgent ones before the others: each way an index is walked."""
-        found: list[Notice] = []
-        for urgent in (True, False):
-            query = (
-                select(Notice)
-                .where(Notice.state == NoticeState.WAITING, Notice.urgent.is_(urgent))
-                .where(Notice.not_before <= now, Notice.person_id.not_in(but), ~_waits_for_another(now))
-                .order_by(Notice.not_before, Notice.id)
-                .limit(count - len(found))
-                .options(joinedload(Notice.person), selectinload(Notice.case))
-                .with_for_update(skip_locked=True, of=Notice)
-            )
-            found += session.scalars(query)
-        return found
+            return look(session, now, count, but)
 
     def _claimed(self, session: Session, notices: Iterable[Notice], now: datetime) -> Iterator[Parcel]:
+        lines: Counter[int] = Counter()  # how many are claimed for each person already
         for notice in notices:
             if (why := _why_not(notice, now)) is not None:
                 _settle(session, notice, *why, now)
                 continue
-            channels = self._channels(notice, now)
+            channels = self._channels(notice, now, ahead=lines[notice.person_id])
             if not channels:
                 notice.not_before, notice.error = now + HELD, "window kept"
                 continue
@@ -147,19 +163,20 @@ class Outbox:
             if say is None:
                 _settle(session, notice, NoticeState.FAILED, "no sentence", now)
                 continue
-            notice.state, notice.claimed_at = NoticeState.CLAIMED, now
-            notice.attempts += 1
-            notice.channel = channels[0]
+            lines[notice.person_id] += 1
             yield self._parcel(notice, say, channels, now)
 
-    def _channels(self, notice: Notice, now: datetime) -> tuple[Channel, ...]:
-        """Return the ways to try, in order: what WeChat surely allows first (protocol §4.2, §4.4)."""
+    def _channels(self, notice: Notice, now: datetime, *, ahead: int) -> tuple[Channel, ...]:
+        """Return the ways to try, in order: what WeChat surely allows first (protocol §4.2, §4.4).
+
+        `ahead` others are sent to the person before this one.
+        """
         has_template = notice.kind in self._templates
         if notice.error == UNANSWERED:
             return (Channel.TEMPLATE,)
         person = notice.person
         is_open = person.window_until is not None and now < person.window_until
-        left = person.window_left if is_open else 0
+        left = max(person.window_left - ahead, 0) if is_open else 0
         if left == 1 and not matters(notice):
             return (Channel.TEMPLATE,) if has_template else ()
         if not has_template:
@@ -176,37 +193,37 @@ class Outbox:
             say=say,
             channels=channels,
             template=self._templates.get(notice.kind),
-            facts=_facts(notice),
-            attempts=notice.attempts,
+            facts=_facts(notice) if notice.kind in self._templates else {},
+            attempts=notice.attempts + 1,
             claimed_at=now,
         )
 
-    def _give_up_orphans(self, session: Session, now: datetime) -> None:
+    def _give_up_orphans(self, now: datetime) -> None:
         """Settle claims of processes that died: repeatable ones wait again, the others are uncertain."""
-        query = (
-            select(Notice)
-            .where(Notice.state == NoticeState.CLAIMED, Notice.claimed_at < now - ORPHANED_AFTER)
-            .limit(100)
-            .with_for_update(skip_locked=True, of=Notice)
-        )
-        for notice in session.scalars(query):
-            recent = notice.claimed_at is not None and now - notice.claimed_at < RECOGNISED_FOR
-            if notice.channel == Channel.TEMPLATE and recent:
-                notice.state, notice.error = NoticeState.WAITING, UNANSWERED
-            else:
-                _settle(session, notice, NoticeState.FAILED, UNCERTAIN, now)
+        if self._searched is not None and self._searched <= now < self._searched + SEARCH:
+            return
+        before, self._searched = now - ORPHANED_AFTER, now
+        while self._is_any_orphaned(before):
+            with self._make_session.begin() as session:
+                for notice in session.scalars(ORPHANS, {"before": before}):
+                    _give_up(session, notice, now)
+
+    def _is_any_orphaned(self, before: datetime) -> bool:
+        with self._make_session() as session:
+            session.connection(execution_options={"reads_only": True})
+            return session.scalar(ANY_ORPHAN, {"before": before}) is not None
 
 
-def _waits_for_another(now: datetime) -> ColumnElement[bool]:
-    """Return the condition that another notice for the same person goes first, or is being sent."""
-    other = aliased(Notice)
-    first = or_(other.urgent > Notice.urgent, (other.urgent == Notice.urgent) & (other.id < Notice.id)) & (
-        other.not_before <= now
-    )
-    under_way = (other.state == NoticeState.CLAIMED) & (other.claimed_at > now - BUSY)
-    return exists().where(
-        other.person_id == Notice.person_id, under_way | (other.state == NoticeState.WAITING) & first
-    )
+def _give_up(session: Session, notice: Notice, now: datetime) -> None:
+    recent = notice.claimed_at is not None and now - notice.claimed_at < RECOGNISED_FOR
+    if notice.channel == Channel.TEMPLATE and recent:
+        notice.state, notice.error = NoticeState.WAITING, UNANSWERED
+    else:
+        _settle(session, notice, NoticeState.FAILED, UNCERTAIN, now)
+
+
+def _claim(parcel: Parcel) -> dict[str, Any]:
+    return {"notice": parcel.notice_id, "by": parcel.channels[0], "moment": parcel.claimed_at}
 
 
 def _record_sent(session: Session, results: Sequence[Result], now: datetime) -> None:
@@ -218,25 +235,14 @@ def _record_sent(session: Session, results: Sequence[Result], now: datetime) -> 
             "notice": each.parcel.notice_id,
             "by": each.outcome.channel,
             "named": each.outcome.message_id or None,
+            "moment": now,
         }
         for each in sorted(results, key=lambda each: each.parcel.notice_id)
     ]
-    done = (
-        update(Notice)
-        .where(Notice.id == bindparam("notice"), or_(*(Notice.state == state for state in UNSETTLED)))
-        .values(
-            state=NoticeState.SENT,
-            error="",
-            sent_at=now,
-            channel=bindparam("by"),
-            message_id=bindparam("named"),
-        )
-    )
-    session.connection().execute(done, rows)
+    session.connection().execute(SENT, rows)
     spent = sorted(each.parcel.person_id for each in results if each.outcome.channel is Channel.CUSTOMER)
     if spent:
-        less = case((Person.window_left > 0, Person.window_left - 1), else_=0)
-        session.execute(update(Person).where(Person.id.in_(spent)).values(window_left=less))
+        session.connection().execute(SPENT, [{"person": key} for key in spent])
 
 
 def _record_other(session: Session, result: Result, now: datetime) -> None:
@@ -278,10 +284,7 @@ def _why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
         return NoticeState.FAILED, "no openid"
     if not person.subscribed:
         return NoticeState.SUPPRESSED, "unsubscribed"
-    own = (
-        notice.urgent or notice.case_id is not None or bool(person.posts) or notice.kind.startswith(TALK[:2])
-    )
-    if not person.wants_pushes and not own:
+    if not person.wants_pushes and not _is_ones_own(notice):
         return NoticeState.SUPPRESSED, "opted out"
     lasts = URGENT_LASTS if notice.urgent else ORDINARY_LASTS
     if now > max(notice.created_at, _first_due(notice)) + lasts:
@@ -289,6 +292,12 @@ def _why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
     if notice.error == UNANSWERED and notice.claimed_at and now - notice.claimed_at > RECOGNISED_FOR:
         return NoticeState.FAILED, UNCERTAIN
     return None
+
+
+def _is_ones_own(notice: Notice) -> bool:
+    """Tell whether a notice reaches those too who want no pushes: danger, their case, their post, a talk."""
+    about = notice.urgent or notice.case_id is not None or notice.kind.startswith(TALK[:2])
+    return about or bool(notice.person.posts)
 
 
 def _first_due(notice: Notice) -> datetime:

@@ -1,12 +1,14 @@
 """The outbox worker against WeChat's double: what arrives, what is tried again, who is called."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.circuits import Circuits
 from bot.deliver import Deliverer
+from bot.due import LINE, look, still_waiting
 from bot.outbox import Result
 from bot.recorder import Recorder
 from bot.simulator.platform_quota import Act
@@ -297,3 +299,70 @@ def test_pauses_grow_to_a_minute_and_end_with_a_call_that_goes_through() -> None
     circuits.close("customer")
     circuits.fail("customer", now, "busy")
     assert circuits.open_until("customer", now) is None
+
+
+async def test_a_persons_notices_are_claimed_in_a_line_and_sent_in_order(office: Office) -> None:
+    writes(office)
+    for n in range(6):
+        office.write(cause=str(n), text=f"第{n}条")
+    parcels = office.worker.outbox.claim(office.clock.now(), 8, frozenset())
+    assert [parcel.say.text for parcel in parcels] == [f"第{n}条" for n in range(LINE)]
+    office.worker.outbox.release(parcels)
+    assert await office.worker.deliver_due() == 6
+    assert [bubble.text for bubble in office.pushes()] == [f"第{n}条" for n in range(5)]  # WeChat's five
+
+
+async def test_behind_one_that_did_not_go_out_the_line_waits_again(office: Office) -> None:
+    writes(office)
+    ids = [office.write(cause=str(n), text=f"第{n}条") for n in range(3)]
+    office.platform.fail(CUSTOMER, code=-1)
+    await office.worker.deliver_due()
+    found = [(notice.state, notice.attempts) for notice in map(office.notice, ids)]
+    assert found == [("waiting", 1), ("sent", 1), ("sent", 1)]
+    assert [bubble.text for bubble in office.pushes()] == ["第1条", "第2条"]
+
+
+async def test_what_stands_behind_another_processs_claim_is_left_alone(office: Office) -> None:
+    writes(office)
+    for n in range(3):
+        office.write(cause=str(n), text=f"第{n}条")
+    with office.make_session() as session:
+        seen = look(session, office.clock.now(), 8, frozenset())
+    office.worker.outbox.claim(office.clock.now(), 1, frozenset())  # another process, meanwhile
+    with office.make_session() as session:
+        assert still_waiting(session, seen, office.clock.now(), with_cases=False) == []
+
+
+async def test_the_line_of_a_window_counts_what_goes_before(office: Office) -> None:
+    writes(office, left=2)
+    first, last = office.write(cause="first"), office.write("task.due.assignee", cause="last")
+    await office.worker.deliver_due()
+    assert office.notice(first).state == NoticeState.SENT
+    assert (office.notice(last).state, office.notice(last).error) == ("waiting", "window kept")
+
+
+async def test_results_of_sends_that_are_under_way_are_written_together(office: Office) -> None:
+    writes(office)
+    for n in range(3):
+        office.write(cause=str(n))
+    written: list[int] = []
+
+    def record(results: Sequence[Result], now: datetime) -> None:
+        written.append(len(results))
+        office.worker.outbox.record(results, now)
+
+    under_way, asked = 2, asyncio.Event()
+
+    def expected() -> int:
+        asked.set()
+        return under_way
+
+    recorder = Recorder(record, office.clock, expected)
+    parcels = office.worker.outbox.claim(office.clock.now(), 8, frozenset())
+    results = [Result(parcel, sent(Channel.CUSTOMER, "")) for parcel in parcels]
+    notes = [asyncio.create_task(recorder.note(results[0]))]
+    await asked.wait()  # it would be written now, were nothing under way
+    under_way = 0
+    notes += [asyncio.create_task(recorder.note(each)) for each in results[1:]]
+    await asyncio.gather(*notes)
+    assert written == [3]
