@@ -14,6 +14,9 @@ from models.message import Incoming, Say
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
+# After a batch of several there are more to come: they are waited for so long, and share what a batch costs.
+SEVERAL = 4
+BREATH = 0.005  # seconds
 # A delivery that has waited longer than this is kept and answered with silence; its reply leaves as a push.
 PATIENCE = 2.5  # seconds
 
@@ -87,7 +90,10 @@ class Writer:
     # ---------------------------------------------------------------- in the thread
 
     def _work(self) -> None:
+        batch: list[Job] = []
         while (first := self._queue.get()) is not None:
+            if len(batch) >= SEVERAL:
+                time.sleep(BREATH)
             batch, ending = self._gather(first)
             self._queued(self._queue.qsize())
             late = [job for job in batch if job.is_late]
