@@ -93,7 +93,8 @@ class Webhook:
 
     async def _answer(self, query: Mapping[str, str], incoming: Incoming) -> web.Response:
         try:
-            say = await asyncio.wait_for(self._kept(incoming), DEADLINE)
+            async with asyncio.timeout(DEADLINE):
+                say = await self._kept(incoming)
         except TimeoutError:
             log.warning("delivery not kept in time: key=%s", incoming.key)
             self._standby.timed_out(incoming)

@@ -73,7 +73,7 @@ class Writer:
         self._queue.put(job)
         self._queued(self._queue.qsize())
         try:
-            return await asyncio.shield(job.reply)
+            return await job.reply
         except asyncio.CancelledError:
             job.given_up = True
             raise
