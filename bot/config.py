@@ -131,7 +131,7 @@ class Voice(Section):
 
 
 class Log(Section):
-    """What is written to standard error: `access` adds a line a request, without its query."""
+    """What is written to standard error: `access` adds a line a request that has no turn's."""
 
     format: Literal["text", "json"] = "text"
     level: Literal["debug", "info", "warning", "error"] = "info"

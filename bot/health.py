@@ -20,6 +20,8 @@ access = logging.getLogger(ACCESS)
 BACKGROUND = web.AppKey("background", Background)
 PATIENCE = 3.0  # seconds that the token may take before we count as not ready
 NOT_READY = 503
+# A delivery that got its answer has the line of its turn, or that it came again: none of its request.
+DELIVERED = ("POST", "/wechat", 200)
 
 
 def setup(app: web.Application, house: Housed, meters: Meters) -> None:
@@ -72,11 +74,15 @@ def counting(meters: Meters) -> Middleware:
         finally:
             seconds = time.perf_counter() - began
             meters.answered(path, status, seconds)
-            facts = {"method": request.method, "path": path, "status": status, "seconds": round(seconds, 4)}
-            access.info("request", extra=facts)
+            if (request.method, path, status) != DELIVERED:
+                access.info("request", extra=_facts(request.method, path, status, seconds))
         return response
 
     return count
+
+
+def _facts(method: str, path: str, status: int, seconds: float) -> dict[str, object]:
+    return {"method": method, "path": path, "status": status, "seconds": round(seconds, 4)}
 
 
 async def metrics(house: Housed, meters: Meters, _request: web.Request) -> web.Response:

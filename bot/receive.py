@@ -199,6 +199,8 @@ class Receiver:
                     taken.append(_taken(row, people[delivery.incoming.openid], seconds))
                     settled[row.key] = row
                     fresh.extend([row.columns] if isinstance(row, Fresh) else [])
+                else:
+                    log.info("again", extra={"delivery": row.key, "person": row.person_id})
                 replies.append(None if row.late else unpack_say(row.reply))
             write_talks(session)
             if fresh:

@@ -74,6 +74,17 @@ def test_errors_whose_words_are_harmless_keep_them(out: io.StringIO, error: Exce
     assert "谢明修" not in out.getvalue()
 
 
+async def test_a_delivery_leaves_the_line_of_its_turn_and_one_each_time_it_comes_again(
+    out: io.StringIO, town: Town
+) -> None:
+    set_up(Log(format="json"), out)
+    town.platform.post.lost_answers = 1
+    await town.say("王秀芳", "你好")
+    assert [line["event"] for line in lines(out)] == ["turn", "again"]
+    first, second = lines(out)
+    assert (first["delivery"], first["person"]) == (second["delivery"], second["person"])
+
+
 async def test_a_turn_and_a_request_leave_a_line_each(out: io.StringIO, town: Town) -> None:
     set_up(Log(format="json"), out)
     await town.say("王秀芳", "一组路口的路灯坏了")
