@@ -14,7 +14,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock_watch import ClockWatch, set_right
-from bot.jobs import disputes, papers, retention, rosters, selfgov, talks, tasks
+from bot.jobs import counts, disputes, papers, retention, rosters, selfgov, talks, tasks
 from bot.jobs.workshop import Body, Counts, Workshop
 from bot.outage import Outage, is_away, reason
 from models.job_run import JobRun, claim_run, was_done
@@ -64,6 +64,8 @@ JOBS = (
     Job("tasks.overdue", "tasks past their limit", "15 * * * *", tasks.overdue, HOUR, COARSE),
     Job("papers.overdue", "applications past their limit", "20 * * * *", papers.overdue, HOUR, COARSE),
     Job("drafts.expire", "drafts older than three days", "40 * * * *", talks.drafts, HOUR),
+    Job("counts.cases", "figures of a county's cases", "10 * * * *", counts.cases, HOUR, COARSE),
+    Job("counts.messages", "how many messages came", "5 * * * *", counts.messages, HOUR, COARSE),
     Job("retention", "what was kept long enough", "30 3 * * *", retention.clear_away, DAY, 20 * COARSE),
     Job("duty.morning", "who is on duty today", "30 7 * * *", rosters.morning, DAY, 3 * COARSE),
     Job("tasks.due", "tasks due within a day", "0 8 * * *", tasks.due_soon, DAY, 8 * COARSE),

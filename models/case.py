@@ -108,7 +108,7 @@ class Case(Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
-        Index("ix_cases_region", "region_path"),
+        Index("ix_cases_region", "region_path", "created_at"),
         Index("ix_cases_grid", "grid_code", "created_at"),
         Index("ix_cases_kind_closed", "kind", "closed_at"),
         Index("ix_cases_assignee_status", "assignee_id", "status"),

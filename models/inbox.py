@@ -13,6 +13,8 @@ from models.message import Choice, Incoming, IncomingKind, Say
 WAITING = text("handled_at IS NULL")
 # Retention empties the openid of what was kept long enough. Spelled out, so that the index is recognised.
 KEPT = text("openid <> ''")
+# Below `nlp.meaning.SURE`, spelled out for the same reason; a test compares them.
+UNSURE = text("confidence < 0.9")
 
 
 class Inbound(Base):
@@ -32,6 +34,7 @@ class Inbound(Base):
             sqlite_where=KEPT,
             postgresql_where=KEPT,
         ),
+        Index("ix_inbound_unsure", "id", "person_id", sqlite_where=UNSURE, postgresql_where=UNSURE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

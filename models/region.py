@@ -4,7 +4,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, true
+from sqlalchemy import ColumnElement, ForeignKey, String, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.base import Base
@@ -113,6 +113,14 @@ def village_of(session: Session, code: str) -> Region | None:
     """Return the village in which the region `code` lies (or the region itself, above a village)."""
     region = session.get(Region, code)
     return region.up_to(Level.VILLAGE) if region else None
+
+
+def home_region(session: Session) -> Region | None:
+    """Return where strangers belong: the only village, else the topmost region (as `models.atlas` has it)."""
+    villages = session.scalars(select(Region).where(Region.level == Level.VILLAGE).limit(2)).all()
+    if len(villages) == 1:
+        return villages[0]
+    return session.scalars(select(Region).where(Region.parent_code.is_(None)).limit(1)).first()
 
 
 def beneath(column: ColumnElement[str] | InstrumentedAttribute[str], path: str) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from bot.bench import pushes, servers
 from bot.bench.county import Size, fill
 from bot.bench.load import Tally, flood, trickle
 from bot.bench.messages import PEOPLE, deliveries, events
-from bot.bench.pages import open_accounts, page_times
+from bot.bench.pages import count_ahead, open_accounts, page_times
 from bot.bench.postgres import Server, start
 from bot.bench.registers import imported
 from bot.bench.shared import scaling
@@ -128,6 +128,7 @@ def measured_history(
     """
     costs: dict[str, list[float]] = {"full": [], "empty": []}
     open_accounts(*full)
+    count_ahead(*full)
     with servers.serving(full[1], full[0]) as long, servers.serving(empty[1], empty[0]) as new:
         for number in range(before, before + ROUNDS + 1):
             for place, server in (("full", long), ("empty", new)):

@@ -3,17 +3,21 @@
 import re
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
+from sqlalchemy.orm import Session, sessionmaker
+
 from bot.bench.county import Size
 from bot.bench.messages import SOUGHT
 from bot.clock import SystemClock
 from bot.console.accounts import open_account
 from bot.database import connect, sessions
+from bot.jobs import counts
 from bot.vault import open_vault
 from models.people import Role
 from models.user import user_by_login
@@ -27,6 +31,15 @@ STAFF = (
     ("grid", Role.GRIDWORKER, "W5"),
 )
 NAME = quote(SOUGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """As much of the house as counting needs."""
+
+    make_session: sessionmaker[Session]
+
+
 # What is asked for, by the name its row bears; `{number}` is that of the newest case of the queue.
 PAGES: Mapping[str, tuple[str, ...]] = {
     "the queue": ("", "?kind=dispute", "?urgent=1", "?overdue=1", "?mine=1", "?before=500000"),
@@ -39,10 +52,14 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "a case": ("/cases/{number}",),
     "people": ("/people", f"/people?q={NAME}", "/people?q=H1234", "/people?q=13800000000"),
     "a person": (f"/people/{Size().first + 50}",),
-    "talks": ("/talks",),
+    "talks": ("/talks", f"/talks/{Size().first + 50}"),
     "messages not understood": ("/unclear",),
     "numbers of a week": ("/numbers?days=7",),
     "numbers of a month": ("/numbers",),
+    "numbers of three months": ("/numbers?days=90",),
+    "users": ("/users", f"/users?q={NAME}"),
+    "operations": ("/operations",),
+    "who did what": ("/audit", "/audit?tab=moves"),
 }
 TIMES = 3
 CLOSED = (403, 404)  # what a role may not see is answered too
@@ -71,6 +88,15 @@ def open_accounts(url: str, home: Path) -> None:
                 open_account(
                     session, login=login, name=login, role=role, scope_code=code, password=PASSWORD, now=now
                 )
+    engine.dispose()
+
+
+def count_ahead(url: str, home: Path) -> None:
+    """Do what the jobs of every hour do for the page of numbers: none run while pages are measured."""
+    engine = connect(url, open_vault(home / "yizhan.key"))
+    shop, now = Shop(sessions(engine)), SystemClock().now()
+    counts.messages(shop, now)
+    counts.cases(shop, now)
     engine.dispose()
 
 

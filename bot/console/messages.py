@@ -9,13 +9,18 @@ from bot.console.desk import Desk
 from bot.console.rights import Section, under
 from models.inbox import Inbound
 from models.people import Household, Person
-from models.place_finding import home_of
-from models.region import Region
+from models.region import Region, home_region
 
 
-def from_here(desk: Desk, section: Section, *, newest: bool) -> ColumnElement[bool]:
+def strangers_too(desk: Desk, section: Section) -> bool:
+    """Tell whether a section shows strangers of no known region: where it is open for the home one."""
+    anywhere = home_region(desk.session)
+    return anywhere is not None and desk.scope.reaches(section, anywhere.path)
+
+
+def from_here(desk: Desk, section: Section) -> ColumnElement[bool]:
     """Return the condition on `Inbound` for messages from the regions in which a section is open."""
-    return of_people_here(desk, section, Inbound.person_id, Person.openid.is_not(None), newest=newest)
+    return of_people_here(desk, section, Inbound.person_id, Person.openid.is_not(None))
 
 
 def of_people_here(
@@ -23,19 +28,18 @@ def of_people_here(
     section: Section,
     whose: InstrumentedAttribute[Any],
     *wanted: ColumnElement[bool],
-    newest: bool,
 ) -> ColumnElement[bool]:
     """Return the condition for rows whose person, in the column `whose`, is of a section's regions.
 
     `wanted` says more of the person, where that leaves few. For a whole county it is no
-    condition at all. Elsewhere it starts from the people there, or, where only
-    the `newest` rows of a town are wanted, asks each row for its person.
+    condition at all. In a village it starts from the people there; elsewhere it asks each row for its
+    person, so that only few rows may be looked at: the newest.
     """
-    anywhere = home_of(desk.session, None)
-    strangers_too = anywhere is not None and desk.scope.reaches(section, anywhere.path)
-    if strangers_too and anywhere is not None and anywhere.parent_code is None:
+    anywhere = home_region(desk.session)
+    of_strangers = strangers_too(desk, section)
+    if of_strangers and anywhere is not None and anywhere.parent_code is None:
         return true()
-    if not strangers_too and (desk.scope.is_narrow or not newest):
+    if not of_strangers and desk.scope.is_narrow:
         return whose.in_(desk.scope.people_near(section, *wanted))
     people = (
         select(Person.id)
@@ -44,7 +48,7 @@ def of_people_here(
         .where(
             or_(
                 under(Region.path, desk.scope.paths(section)),
-                Region.code.is_(None) if strangers_too else false(),
+                Region.code.is_(None) if of_strangers else false(),
             )
         )
     )

@@ -63,7 +63,7 @@ def from_here(desk: Desk) -> ColumnElement[bool]:
     staff = select(Post.person_id).where(under(Post.region_path, paths))
     cases = select(Case.id).where(under(Case.region_path, paths))
     return or_(
-        of_people_here(desk, Section.OPERATIONS, Notice.person_id, newest=True),
+        of_people_here(desk, Section.OPERATIONS, Notice.person_id),
         Notice.person_id.in_(staff),
         Notice.case_id.in_(cases),
     )

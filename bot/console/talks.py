@@ -1,28 +1,26 @@
-"""The take-over: who wants a person, what was said, staff speaking in the bot's place."""
+"""A talk with a villager: what was said, staff taking over from the bot and speaking in its place."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy import select
 
 from bot.console.desk import Answer, Desk, GoTo, Page
 from bot.console.faults import Fault, Muddled, NotHere
 from bot.console.people import known
 from bot.console.recordings import played
-from bot.console.rights import CONFIDENTIAL, Section
+from bot.console.rights import CONFIDENTIAL
+from bot.console.talk_list import reachable
 from models.audit import Access, note_access
-from models.case import Attachment, Case
+from models.case import Attachment
 from models.conversation import Conversation
 from models.inbox import Inbound
 from models.message import IncomingKind
-from models.people import Household, Person
-from models.place_finding import home_of
-from models.recording import Hearing, Recording
-from models.region import Region
-from models.talk import NotYours, StaffMessage, TalkWish, hand_back, may_be_written_to, say, take_over
+from models.people import Person
+from models.recording import Recording
+from models.talk import NotYours, StaffMessage, hand_back, may_be_written_to, say, take_over
 
-LATELY = timedelta(hours=48)
 SHOWN = 50
 LONGEST = 600
 
@@ -41,50 +39,6 @@ class Line:
     state: str = ""
     recording: Recording | None = None
     is_heard: bool = False
-
-
-def reachable(desk: Desk) -> ColumnElement[bool]:
-    """Return the condition for people this user may talk with.
-
-    They are their villagers, the applicants of their cases and, for who administers the home region,
-    strangers.
-    """
-    own = select(Case.id).where(
-        Case.applicant_id == Person.id, desk.scope.cases(), Case.kind.not_in(CONFIDENTIAL)
-    )
-    home = home_of(desk.session, None)
-    conditions = [desk.scope.households(), own.exists()]
-    if home and desk.scope.is_admin and desk.scope.reaches(Section.UNCLEAR, home.path):
-        conditions.append(Household.number.is_(None) & Region.code.is_(None))
-    return or_(*conditions)
-
-
-def show(desk: Desk) -> Answer:
-    """List who waits for a person, whose talk is taken over, who wrote lately."""
-    wishes = select(TalkWish.person_id).where(TalkWish.answered_at.is_(None))
-    taken = select(Conversation.person_id).where(Conversation.taken_until > desk.now)
-    lately = select(Person.id).where(Person.last_message_at > desk.now - LATELY)
-    query = known().where(
-        Person.id.in_(union(wishes, taken, lately)), reachable(desk), Person.openid.is_not(None)
-    )
-    people = list(desk.session.scalars(query.order_by(Person.last_message_at.desc()).limit(SHOWN)))
-    waiting = set(desk.session.scalars(wishes))
-    talks = {each.person_id: each for each in desk.session.scalars(conversations(people))}
-    unheard = set(desk.session.scalars(left_with_us(people)))
-    people.sort(key=lambda person: (person.id not in waiting, person.id not in unheard))
-    return Page("talks.html", {"people": people, "waiting": waiting, "talks": talks, "unheard": unheard})
-
-
-def left_with_us(people: list[Person]) -> Select[int | None]:
-    """Return the query of who among some people left a recording that nobody has heard yet."""
-    ids = [person.id for person in people]
-    left = Recording.state == Hearing.LEFT
-    return select(Attachment.person_id).join(Recording).where(left, Attachment.person_id.in_(ids))
-
-
-def conversations(people: list[Person]) -> Select[Conversation]:
-    """Return the query of the conversations with some people."""
-    return select(Conversation).where(Conversation.person_id.in_([person.id for person in people]))
 
 
 def villager(desk: Desk) -> Person:

@@ -8,20 +8,20 @@ from bot.console.messages import from_here
 from bot.console.rights import Section
 from handlers.voice.unsure import MEANS
 from models.audit import Access, note_access
-from models.inbox import Inbound
+from models.inbox import UNSURE, Inbound
 from models.label import Label, label
 from nlp.intents import Intent
-from nlp.meaning import SURE
 
 PAGE = 30
 
 
-def unclear(desk: Desk) -> Select[Inbound]:
-    """Return the query of messages under the threshold that nobody has labelled."""
-    query = select(Inbound).outerjoin(Label, Label.inbound_id == Inbound.id)
-    return query.where(
-        from_here(desk, Section.UNCLEAR, newest=True), Inbound.confidence < SURE, Label.inbound_id.is_(None)
-    )
+def unclear(desk: Desk) -> Select[int]:
+    """Return the query of the ids of messages under the threshold that nobody has labelled.
+
+    An index holds all it asks of a message, so that the words of those passed over are not read.
+    """
+    labelled = select(Label.inbound_id).where(Label.inbound_id == Inbound.id)
+    return select(Inbound.id).where(UNSURE, from_here(desk, Section.UNCLEAR), ~labelled.exists())
 
 
 def show(desk: Desk) -> Answer:
@@ -29,13 +29,14 @@ def show(desk: Desk) -> Answer:
     query = unclear(desk)
     if (before := desk.asked_for("before")).isdecimal():
         query = query.where(Inbound.id < int(before))
-    rows = list(desk.session.scalars(query.order_by(Inbound.id.desc()).limit(PAGE + 1)))
+    ids = list(desk.session.scalars(query.order_by(Inbound.id.desc()).limit(PAGE + 1)))
+    rows = desk.session.scalars(select(Inbound).where(Inbound.id.in_(ids[:PAGE])).order_by(Inbound.id.desc()))
     note_access(desk.session, desk.person, Access.TALK, desk.now, detail="unclear messages")
     return Page(
         "unclear.html",
         {
-            "messages": [row for row in rows[:PAGE] if row.payload.get("text")],
-            "older": rows[PAGE - 1].id if len(rows) > PAGE else None,
+            "messages": [row for row in rows if row.payload.get("text")],
+            "older": ids[PAGE - 1] if len(ids) > PAGE else None,
             "means": MEANS,
         },
     )
@@ -44,7 +45,8 @@ def show(desk: Desk) -> Answer:
 def save(desk: Desk) -> Answer:
     """Label one message."""
     query = unclear(desk).where(Inbound.id == desk.number_in_path("id"))
-    message = desk.session.scalars(query).first()
+    found = desk.session.scalar(query)
+    message = desk.session.get(Inbound, found) if found else None
     if message is None:
         raise NotHere
     intent = desk.needed("intent")
