@@ -88,6 +88,11 @@ def _slow(session: Session, now: datetime) -> Iterator[OperatorAlarm]:
         yield OperatorAlarm(Trouble.INBOX, count=count, at=first)
 
 
+def is_amiss(state: JobState) -> bool:
+    """Tell whether a job failed, or is so late that somebody should know."""
+    return bool(state.last is not None and state.last.error) or state.late > MISSED
+
+
 def _jobs(states: Iterable[JobState]) -> Iterator[OperatorAlarm]:
     for state in states:
         if state.last is not None and state.last.error:

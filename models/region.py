@@ -1,5 +1,6 @@
 """Where things are: regions from county to group, grids, named places, service stations."""
 
+from collections.abc import Collection
 from datetime import time
 from enum import StrEnum
 from typing import Any
@@ -113,6 +114,15 @@ def village_of(session: Session, code: str) -> Region | None:
     """Return the village in which the region `code` lies (or the region itself, above a village)."""
     region = session.get(Region, code)
     return region.up_to(Level.VILLAGE) if region else None
+
+
+def names_of(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """Return what regions, grids and stations are called, by code."""
+    found: dict[str, str] = {}
+    for table in (Station, Grid, Region):
+        rows = session.execute(select(table.code, table.name).where(table.code.in_(codes)))
+        found.update((row.code, row.name) for row in rows)
+    return found
 
 
 def home_region(session: Session) -> Region | None:

@@ -1,18 +1,19 @@
 """How the service runs: what is amiss, the scheduled jobs, the notices that did not get through."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from bot.alarms import alarms
+from bot.alarms import alarms, is_amiss
 from bot.console.desk import Answer, Desk, GoTo, Page, Rooms
 from bot.console.faults import NotAllowed, NotHere
 from bot.console.messages import of_people_here
 from bot.console.rights import CONFIDENTIAL, Section, under
-from bot.job_state import job_states
+from bot.job_state import JobState, job_states
 from bot.outbox import CALL
 from bot.schedule import Job, UnknownJob, job_named, run_now
 from handlers.voice.notices import sentence
@@ -25,7 +26,23 @@ from models.region import Level, Region
 log = logging.getLogger(__name__)
 
 HOME = "/console/operations"
-PAGE = 30
+PAGE = 10
+# The group that a job is shown in, by how its name begins; the others are `other`.
+GROUPS = {
+    "inbox": "talks",
+    "recordings": "talks",
+    "talks": "talks",
+    "drafts": "talks",
+    "tasks": "tasks",
+    "papers": "papers",
+    "disputes": "disputes",
+    "duty": "duty",
+    "hygiene": "hygiene",
+    "ceremonies": "ceremonies",
+    "returnees": "returnees",
+    "counts": "data",
+    "retention": "data",
+}
 
 
 def show(desk: Desk) -> Answer:
@@ -40,12 +57,19 @@ def show(desk: Desk) -> Answer:
         "operations.html",
         {
             "alarms": alarms(desk.session, states, desk.settings, desk.now),
-            "jobs": states,
+            "jobs": grouped(states),
+            "queued": queued(desk),
             "may_run": may_run(desk),
             "notices": [row for row in rows[:PAGE] if may_know(desk, row)],
             "older": rows[PAGE - 1].id if len(rows) > PAGE else None,
         },
     )
+
+
+def queued(desk: Desk) -> int:
+    """Return how many notices wait for nothing but their time, of all there are."""
+    waits = Notice.state.in_((NoticeState.WAITING, NoticeState.CLAIMED)), Notice.error == ""
+    return desk.session.scalar(select(func.count()).select_from(Notice).where(*waits)) or 0
 
 
 def troubled(desk: Desk) -> Select[Notice]:
@@ -121,6 +145,15 @@ def settled(desk: Desk, what: str, said: str) -> GoTo:
 
 
 # ---------------------------------------------------------------- jobs
+
+
+def grouped(states: Iterable[JobState]) -> list[tuple[str, list[JobState], int]]:
+    """Return the jobs by group, each with how many of it failed or are late; those with any come first."""
+    groups: dict[str, list[JobState]] = {}
+    for state in states:
+        groups.setdefault(GROUPS.get(state.job.name.split(".")[0], "other"), []).append(state)
+    rows = [(group, jobs, sum(map(is_amiss, jobs))) for group, jobs in groups.items()]
+    return sorted(rows, key=lambda row: not row[2])
 
 
 def may_run(desk: Desk) -> bool:

@@ -1,7 +1,7 @@
 """Users: who may enter the console. Administrators open, reset and close them in their own region only."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.console.accounts import AccountRefused, give_account, open_account, path_of_scope
 from bot.console.desk import Answer, Desk, GoTo, Page, read_count
@@ -11,55 +11,110 @@ from bot.console.queue import regions
 from bot.console.rights import Section, under
 from models.audit import Access, note_access
 from models.people import Person, Post, Role
-from models.region import Grid, Level, Region, Station
+from models.region import Grid, Level, Region, Station, beneath, names_of
 from models.user import User, close_sessions
 
 USERS = "/console/users"
+PAGE = 30
+TABS = ("accounts", "staff", "new")
 
 
 def show(desk: Desk) -> Answer:
-    """List the users under this administrator, and the staff who have no account yet."""
+    """List the users under this administrator, or the staff without an account, or ask for somebody new."""
     return page(desk)
 
 
 def page(desk: Desk, fresh: tuple[str, str] | None = None) -> Page:
     """Return the page of users; `fresh` is a log-in name and first password, shown this once."""
-    mine = [person for person in people_here(desk) if is_under(desk, person)]
-    users = {user.person_id: user for user in users_of(desk, [person.id for person in mine])}
+    tab = desk.asked_for("tab") if desk.asked_for("tab") in TABS else TABS[0]
+    find = {"accounts": accounts, "staff": staff_without}.get(tab, nobody)
+    ids = list(desk.session.scalars(find(desk).limit(PAGE + 1)))
+    people = load(desk, ids[:PAGE])
+    users = select(User).where(User.person_id.in_([person.id for person in people]))
     return Page(
         "users.html",
         {
-            "users": [users[person.id] for person in mine if person.id in users],
-            "staff": [person for person in mine if person.id not in users],
+            "tab": tab,
+            "people": people,
+            "users": {user.person_id: user for user in desk.session.scalars(users)},
+            "where": names_of(desk.session, {post.scope_code for each in people for post in each.posts}),
+            "after": ids[PAGE - 1] if len(ids) > PAGE else None,
             "roles": list(Role),
-            "places": places(desk),
+            **(choices(desk) if tab == "new" else {}),
             "fresh": fresh,
         },
     )
 
 
-def places(desk: Desk) -> list[Region | Grid | Station]:
-    """Return over what a post can be given: regions of this administrator, their grids and stations."""
-    here = desk.scope.regions(Section.USERS)
+def load(desk: Desk, ids: list[int]) -> list[Person]:
+    """Return people by id, in that order."""
+    return list(desk.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)))
+
+
+# ---------------------------------------------------------------- who is listed
+
+
+def accounts(desk: Desk) -> Select[int]:
+    """Return the query of the people under this administrator who have an account, in order of their ids."""
+    wanted = or_(named(desk, Person.name), named(desk, User.login))
+    return found(desk, wanted).join(User, User.person_id == Post.person_id)
+
+
+def staff_without(desk: Desk) -> Select[int]:
+    """Return the query of the staff under this administrator who have no account yet."""
+    has_one = select(User.id).where(User.person_id == Post.person_id)
+    return found(desk, named(desk, Person.name)).where(~has_one.exists())
+
+
+def nobody(_desk: Desk) -> Select[int]:
+    """Return a query that finds nobody."""
+    return select(Post.person_id).where(false())
+
+
+def found(desk: Desk, wanted: ColumnElement[bool]) -> Select[int]:
+    """Return the query of those with posts in these regions alone, from the page asked for on."""
+    here = under(Post.region_path, desk.scope.paths(Section.USERS))
+    other = aliased(Post)
+    elsewhere = select(other.id).where(
+        other.person_id == Post.person_id, ~under(other.region_path, desk.scope.paths(Section.USERS))
+    )
+    query = select(Post.person_id).join(Person, Person.id == Post.person_id).where(here, ~elsewhere.exists())
+    if (after := desk.asked_for("after")).isdecimal():
+        query = query.where(Post.person_id > int(after))
+    if desk.asked_for("q"):
+        query = query.where(wanted)
+    return query.distinct().order_by(Post.person_id)
+
+
+def named(desk: Desk, name: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return the condition for the name or log-in name looked for, of which a part is enough."""
+    return name.contains(desk.asked_for("q"), autoescape=True)
+
+
+# ---------------------------------------------------------------- over what a post can be given
+
+
+def choices(desk: Desk) -> dict[str, object]:
+    """Return the places for a new post; where there are several towns, those of the one that was chosen."""
+    towns = regions(desk, Section.USERS, Level.TOWN)
+    within = next((town for town in towns if town.code == desk.asked_for("town")), None)
+    several = len(towns) > 1
+    return {"towns": towns if several else [], "town": within, "places": places(desk, within, few=several)}
+
+
+def places(desk: Desk, within: Region | None, *, few: bool) -> list[Region | Grid | Station]:
+    """Return these regions, their grids and stations; with `few` counties and towns, until one is chosen."""
+    if within is None and few:
+        return list(regions(desk, Section.USERS, Level.COUNTY, Level.TOWN))
+    here = beneath(Region.path, within.path) if within else desk.scope.regions(Section.USERS)
+    levels = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
+    own = select(Region).where(here, Region.level.in_(levels)).order_by(Region.path)
     grids = select(Grid).join(Region).where(here).order_by(Grid.code)
     stations = select(Station).join(Region).where(here).order_by(Station.code)
-    return [
-        *regions(desk, Section.USERS, Level.COUNTY, Level.TOWN, Level.VILLAGE),
-        *desk.session.scalars(grids),
-        *desk.session.scalars(stations),
-    ]
+    return [*desk.session.scalars(own), *desk.session.scalars(grids), *desk.session.scalars(stations)]
 
 
-def people_here(desk: Desk) -> list[Person]:
-    """Return those with a post in these regions."""
-    query = select(Person).join(Post).where(under(Post.region_path, desk.scope.paths(Section.USERS)))
-    return list(desk.session.scalars(query.order_by(Person.id)).unique())
-
-
-def users_of(desk: Desk, people: list[int]) -> list[User]:
-    """Return the users of some people."""
-    query = select(User).where(User.person_id.in_(people)).options(selectinload(User.person))
-    return list(desk.session.scalars(query))
+# ---------------------------------------------------------------- who may be changed
 
 
 def is_under(desk: Desk, person: Person) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alarms import Trouble, full_disks
-from bot.console.operations import text_of
+from bot.console.operations import GROUPS, text_of
 from bot.console.site import HERE
 from bot.schedule import JOBS
 from handlers.voice.notices import SENTENCES
@@ -237,6 +237,8 @@ async def test_a_job_that_fails_shows_so(office: Office) -> None:
 
 def test_every_job_and_kind_of_notice_and_trouble_has_its_words() -> None:
     words = (HERE / "templates" / "trouble.html").read_text(encoding="utf-8")
+    assert [job.name for job in JOBS if job.name.split(".")[0] not in GROUPS] == []
+    assert [group for group in GROUPS.values() if f'"{group}": ' not in words] == []
     assert [job.name for job in JOBS if f'"{job.name}": ' not in words] == []
     assert [kind for kind in SENTENCES if f'"{kind.split(".")[0]}": ' not in words] == []
     assert [each for each in Trouble if each is not Trouble.DISK and f'"{each}"' not in words] == []
