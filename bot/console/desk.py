@@ -81,7 +81,8 @@ class Asked:
     """One request, read.
 
     `path` are the names out of the address, `lists` all values of a form field; `token` and `door` are what
-    the browser holds after and before a log-in, `caller` the IP address, `address` path and query.
+    the browser holds after and before a log-in, `caller` the IP address, `address` path and query,
+    `shown_with` the query of the page that a form stood on.
     """
 
     path: Mapping[str, str]
@@ -94,6 +95,7 @@ class Asked:
     address: str
     is_post: bool
     is_htmx: bool
+    shown_with: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     NO_REGION = "no_region"
     NOT_ONESELF = "not_oneself"
     OLD_FORM = "old_form"
+    NOT_YOURS = "not_yours"
     NUMBER_TAKEN = "number_taken"
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"

@@ -4,8 +4,9 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ from bot.console.desk import Answer, Asked, Desk, GoTo, Page, Rooms, Visit
 from bot.console.faults import Fault, Muddled, NotAllowed, NotHere
 from bot.console.password import digest
 from bot.console.refusals import about
-from bot.console.render import COOKIE, DOOR_COOKIE, LOGIN, Renderer
+from bot.console.render import COOKIE, DOOR_COOKIE, LOGIN, Refusal, Renderer, Typed
 from bot.console.rights import Scope, Section
 from bot.console.tries import Tries
 from models.case import MoveRefused
@@ -37,13 +38,17 @@ Serve = Callable[[Session, Asked], tuple[Answer, Mapping[str, object]]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row of the table of pages. `notes` marks a GET that writes (the access log)."""
+    """One row of the table of pages. `notes` marks a GET that writes (the access log).
+
+    `again` is the page that a form stands on, shown with what was typed where it cannot be taken.
+    """
 
     method: str
     path: str
     page: Callable[[Desk], Answer]
     section: Section
     notes: bool = False
+    again: Callable[[Desk], Answer] | None = None
 
 
 class Gate:
@@ -61,7 +66,10 @@ class Gate:
         async def handle(request: web.Request) -> web.StreamResponse:
             writes = route.method == "POST" or route.notes
             return await self._run(
-                request, lambda session, asked: self._staff(route, session, asked), writes=writes
+                request,
+                lambda session, asked: self._staff(route, session, asked),
+                writes=writes,
+                again=route if route.again else None,
             )
 
         return handle
@@ -76,28 +84,49 @@ class Gate:
 
         return handle
 
-    async def _run(self, request: web.Request, serve: Serve, *, writes: bool) -> web.StreamResponse:
+    async def _run(
+        self, request: web.Request, serve: Serve, *, writes: bool, again: Route | None = None
+    ) -> web.StreamResponse:
         asked = await read(request)
-        response = await asyncio.to_thread(self._guarded, serve, asked, writes=writes)
+        response = await asyncio.to_thread(self._guarded, serve, asked, writes=writes, again=again)
         if asked.is_post:
             self._committed()
         return response
 
-    def _guarded(self, serve: Serve, asked: Asked, *, writes: bool) -> web.StreamResponse:
+    def _guarded(
+        self, serve: Serve, asked: Asked, *, writes: bool, again: Route | None
+    ) -> web.StreamResponse:
         """Serve a request; the one place where what goes wrong becomes a page."""
         try:
             return self._in_transaction(serve, asked, writes=writes)
         except (NotAllowed, NotHere) as error:
             return self._renderer.plain(*CLOSED[type(error)])
         except Muddled as error:
-            return self._renderer.plain("muddled", HTTPStatus.BAD_REQUEST, said=error.code)
+            refusal = Refusal("muddled", HTTPStatus.BAD_REQUEST, said=error.code)
         except MoveRefused as refused:
-            return self._refused(asked, refused.reason)
+            refusal = self._refused(asked, refused.reason)
         except (StaleDataError, IntegrityError):
-            return self._refused(asked, "first")
+            refusal = self._refused(asked, "first")
         except Exception as error:  # whatever it is, staff get a page and the log gets the trace
             log.exception("console page failed: %s", type(error).__name__)
             return self._renderer.plain("trouble", HTTPStatus.INTERNAL_SERVER_ERROR)
+        return self._shown_again(again, asked, refusal) or self._renderer.refused(refusal)
+
+    def _shown_again(self, route: Route | None, asked: Asked, refusal: Refusal) -> web.StreamResponse | None:
+        """Show the page that a refused form stood on, with what was typed; None where it cannot be shown."""
+        if route is None or route.again is None:
+            return None
+        typed = Typed(asked.address.partition("?")[0], asked.lists)
+        looked = replace(asked, is_post=False, query=asked.shown_with, form={}, lists={})
+        try:
+            with self._rooms.make_session.begin() as session:
+                answer, around = self._staff(replace(route, page=route.again), session, looked)
+                session.flush()
+                if not isinstance(answer, Page):
+                    return None
+                return self._renderer.again(answer, looked, around, refusal, typed)
+        except (NotAllowed, NotHere, Muddled):
+            return None
 
     def _in_transaction(self, serve: Serve, asked: Asked, *, writes: bool) -> web.StreamResponse:
         with self._rooms.make_session.begin() as session:
@@ -134,11 +163,11 @@ class Gate:
                 return Page("login.html", {"said": "too_many", "back": ""}, 429), {"csrf": asked.door}
         return page(Visit(session, asked, now)), {"csrf": asked.door, "now": now}
 
-    def _refused(self, asked: Asked, reason: str) -> web.StreamResponse:
+    def _refused(self, asked: Asked, reason: str) -> Refusal:
         with self._rooms.make_session() as session:
             session.connection(execution_options={"reads_only": True})
             facts = about(session, asked.path.get("number", ""))
-            return self._renderer.plain("refused", HTTPStatus.CONFLICT, reason=reason, **facts)
+            return Refusal("refused", HTTPStatus.CONFLICT, reason=reason, facts=facts)
 
 
 def frame(desk: Desk, section: Section) -> dict[str, object]:
@@ -177,4 +206,12 @@ async def read(request: web.Request) -> Asked:
         address=request.path_qs,
         is_post=request.method == "POST",
         is_htmx="HX-Request" in request.headers,
+        shown_with={**query_of(request.headers.get("Referer", "")), **request.query},
     )
+
+
+def query_of(address: str) -> dict[str, str]:
+    """Return the query of an address, without the sentence that was said on the page."""
+    query = dict(parse_qsl(urlsplit(address).query))
+    query.pop("said", None)
+    return query

@@ -96,14 +96,15 @@ def begin_codes(desk: Desk) -> Answer:
 
 
 def confirm_codes(desk: Desk) -> Answer:
-    """Put one-time codes in force, once the telephone has shown that it makes them."""
+    """Put one-time codes in force, once the telephone has shown that it makes them; else ask once more."""
     secret = desk.needed("secret")
     try:
         step = totp_step(secret, desk.given("code"), desk.now)
     except ValueError as error:
         raise Muddled(Fault.BAD_CODE) from error
     if step is None:
-        raise Muddled(Fault.BAD_CODE)
+        address = totp_address(secret, desk.user.login)
+        return Page("me_codes.html", {"secret": secret, "address": address, "said": Fault.BAD_CODE}, 400)
     desk.user.totp_secret, desk.user.totp_step = secret, step
     return GoTo(SELF, "saved")
 

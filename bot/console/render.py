@@ -1,6 +1,7 @@
 """From a page's answer to an HTTP response: templates, redirects, files, cookies, headers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -9,6 +10,7 @@ from jinja2 import Environment
 
 from bot.console.desk import Answer, Asked, Bytes, Enter, FileAt, GoTo, Leave, Page
 from bot.console.password import make_token
+from bot.console.refill import refill
 from models.user import SESSION_LASTS
 
 HOME, LOGIN = "/console", "/console/login"
@@ -24,6 +26,25 @@ HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a form was not taken, for fault.html: `page` muddled (`said`) or refused (`reason`, `facts`)."""
+
+    page: str
+    status: HTTPStatus
+    said: str = ""
+    reason: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A form as it was sent: the path of its address, and its fields."""
+
+    action: str
+    fields: Mapping[str, list[str]]
+
+
 class Renderer:
     """Makes responses; `secure` when the console is reached by https, for its cookies."""
 
@@ -37,10 +58,34 @@ class Renderer:
         response.headers.update(HEADERS)
         return response
 
+    def _box(self, fault: Refusal, typed: list[str]) -> str:
+        """Return the notice that a form was not taken, which quotes words where there is no form for them."""
+        box = self._templates.get_template("fault_box.html")
+        return box.render(
+            page=fault.page, said=fault.said, reason=fault.reason, facts=fault.facts, typed=typed
+        )
+
+    def refused(self, fault: Refusal) -> web.Response:
+        """Return a page that says why a form was not taken."""
+        return self.plain(fault.page, fault.status, said=fault.said, reason=fault.reason, facts=fault.facts)
+
     def plain(self, name: str, status: HTTPStatus, **data: object) -> web.Response:
         """Return a page that needs no log-in: an error in plain words."""
         html = self._templates.get_template("plain.html").render(page=name, **data)
         return web.Response(text=html, content_type="text/html", status=status, headers=HEADERS)
+
+    def again(
+        self, page: Page, asked: Asked, around: Mapping[str, object], fault: Refusal, typed: Typed
+    ) -> web.StreamResponse:
+        """Return the page a form stood on, with what was typed and why it was not taken."""
+        response = self.response(page, asked, around)
+        if not isinstance(response, web.Response) or response.text is None:
+            return response
+        words = [text for texts in typed.fields.values() for text in texts if not text.isascii()]
+        notice, quoted = (self._box(fault, each) for each in ([], words))
+        response.text = refill(response.text, typed.action, typed.fields, notice, quoted)
+        response.set_status(fault.status)
+        return response
 
     def _made(self, answer: Answer, asked: Asked, around: Mapping[str, object]) -> web.StreamResponse:
         if isinstance(answer, Page):

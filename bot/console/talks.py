@@ -141,10 +141,10 @@ def give_back(desk: Desk) -> Answer:
 
 
 def acted(desk: Desk, act: Callable[[Person], object], said: str) -> GoTo:
-    """Act in a talk and return to it; a talk that a colleague has is left alone, in so many words."""
+    """Act in a talk and return to it; raises `Muddled` for one that a colleague has, which is left alone."""
     person = villager(desk)
     try:
         act(person)
-    except NotYours:
-        said = "not_yours"
+    except NotYours as error:
+        raise Muddled(Fault.NOT_YOURS) from error
     return GoTo(f"/console/talks/{person.id}", said)

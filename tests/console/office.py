@@ -167,7 +167,8 @@ class Seat:
     async def post(self, path: str, **fields: str) -> str:
         """Send a form, following redirects, and return the page that comes."""
         data = {"csrf": self.csrf, **fields}
-        async with self.http.post(self.address + path, data=data) as answer:
+        came_from = {"Referer": self.address + self.url}
+        async with self.http.post(self.address + path, data=data, headers=came_from) as answer:
             return await self._read(answer.status, await answer.text(), str(answer.url))
 
     async def _read(self, status: int, text: str, url: str) -> str:
