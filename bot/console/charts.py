@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 180
-LEFT, BOTTOM, TOP = 34, 22, 8
+LEFT, BOTTOM, TOP = 48, 32, 16
 MOST_LABELS = 7
 
 

@@ -13,6 +13,7 @@ from bot.console.password import (
     totp_step,
 )
 from models.audit import Access, note_access
+from models.region import names_of
 from models.user import User, close_sessions, open_session, user_by_login
 
 HOME, SELF = "/console", "/console/me"
@@ -72,7 +73,8 @@ def log_out(desk: Desk) -> Answer:
 
 def me(desk: Desk) -> Answer:
     """Show one's own posts, password and one-time code."""
-    return Page("me.html", {"user": desk.user})
+    where = names_of(desk.session, {post.scope_code for post in desk.person.posts})
+    return Page("me.html", {"user": desk.user, "where": where})
 
 
 def change_password(desk: Desk) -> Answer:

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 HOME = "/console/operations"
 PAGE = 10
+MOST_URGENT = 50
 # The group that a job is shown in, by how its name begins; the others are `other`.
 GROUPS = {
     "inbox": "talks",
@@ -49,10 +50,7 @@ def show(desk: Desk) -> Answer:
     """Show what is amiss, how the jobs stand and which notices did not get through."""
     zone = ZoneInfo(desk.settings.schedule.timezone)
     states = job_states(desk.session, zone, desk.now)
-    query = troubled(desk)
-    if (before := desk.asked_for("before")).isdecimal():
-        query = query.where(Notice.id < int(before))
-    rows = list(desk.session.scalars(query.order_by(Notice.id.desc()).limit(PAGE + 1)))
+    first, rows = notices_here(desk)
     return Page(
         "operations.html",
         {
@@ -60,10 +58,21 @@ def show(desk: Desk) -> Answer:
             "jobs": grouped(states),
             "queued": queued(desk),
             "may_run": may_run(desk),
-            "notices": [row for row in rows[:PAGE] if may_know(desk, row)],
+            "notices": [row for row in (*first, *rows[:PAGE]) if may_know(desk, row)],
             "older": rows[PAGE - 1].id if len(rows) > PAGE else None,
         },
     )
+
+
+def notices_here(desk: Desk) -> tuple[list[Notice], list[Notice]]:
+    """Return the urgent notices in trouble, on the first page, and a page of the others with one more."""
+    query = troubled(desk).order_by(Notice.id.desc())
+    urgent, others = query.where(Notice.urgent.is_(True)), query.where(Notice.urgent.is_(False))
+    before = desk.asked_for("before")
+    if before.isdecimal():
+        return [], list(desk.session.scalars(others.where(Notice.id < int(before)).limit(PAGE + 1)))
+    first = list(desk.session.scalars(urgent.limit(MOST_URGENT)))
+    return first, list(desk.session.scalars(others.limit(PAGE + 1)))
 
 
 def queued(desk: Desk) -> int:

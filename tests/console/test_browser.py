@@ -13,7 +13,8 @@ from tests.console.test_operations import write
 
 CHROMIUM = Path("/usr/bin/chromium")
 WIDTHS = (360, 768, 1280)
-PLAIN = [route.path for route in PAGES if route.method == "GET" and "{" not in route.path]
+TABS = ["/console/users?tab=staff", "/console/users?tab=new", "/console/audit?tab=moves"]
+PLAIN = [route.path for route in PAGES if route.method == "GET" and "{" not in route.path] + TABS
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(), reason="Chromium is not installed (apt-get install chromium)"
@@ -108,6 +109,34 @@ async def test_the_menu_of_a_telephone_opens_by_keyboard(browser: Browser, offic
     await reach(page, "统计")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/console/numbers")
+
+
+async def test_a_refused_form_has_the_focus_and_what_was_typed(browser: Browser, office: Office) -> None:
+    page, complaints = await come_in(browser, office, 360)
+    await page.goto(f"{office.address}/console/roster?station=Z1&day=2026-11-26")
+    await page.get_by_label("加谁").select_option(label="李代办")
+    await page.get_by_label("从", exact=True).fill("15:00")
+    await page.get_by_label("到", exact=True).fill("14:00")
+    await page.get_by_role("button", name="加上").click()
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page.get_by_role("alert")).to_contain_text("日期或时间没写对")
+    await page.get_by_label("到", exact=True).fill("17:00")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("加好了")
+    await expect(page.get_by_text("15:00–17:00")).to_be_visible()
+    assert [each for each in complaints if "400" not in each] == []
+
+
+async def test_a_job_is_found_and_run_by_keyboard(browser: Browser, office: Office) -> None:
+    page, _ = await come_in(browser, office, 360, "qin")
+    await page.goto(f"{office.address}/console/operations")
+    await expect(page.get_by_text("晚上提醒明天值班", exact=True)).to_be_hidden()
+    await reach(page, "值班 2 个")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("晚上提醒明天值班", exact=True)).to_be_visible()
+    await reach(page, "现在运行：晚上提醒明天值班")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("status")).to_contain_text("运行过了")
 
 
 async def test_a_filter_changes_the_list_in_place(browser: Browser, office: Office) -> None:

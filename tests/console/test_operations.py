@@ -1,5 +1,6 @@
 """The page of how the service runs: alarms in plain words, notices settled by hand, jobs run now."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,36 @@ async def test_what_went_out_meanwhile_is_left_as_it_is(office: Office) -> None:
     async with sit_down(office, "zhao") as seat:
         assert "刚刚已经发出去了" in await seat.post(f"{PAGE}/notices/{notice}/again")
     assert stored(office, notice).state == NoticeState.SENT
+
+
+async def test_what_is_urgent_comes_first_and_the_others_a_page_at_a_time(office: Office) -> None:
+    urgent = write(office, error="uncertain", to="王网格")
+    with office.house.make_session.begin() as session:
+        session.get_one(Notice, urgent).urgent = True
+    others = [write(office, error=f"no {number}") for number in range(12)]
+    async with sit_down(office, "zhao") as seat:
+        page = await seat.get(PAGE)
+        older = re.search(r'href="([?]before=[0-9]+)"', page)
+        assert older
+        second = await seat.get(f"{PAGE}{older[1]}")
+    listed = [[int(each) for each in re.findall("notices/([0-9]+)/told", text)] for text in (page, second)]
+    assert listed == [[urgent, *others[:1:-1]], others[1::-1]]
+
+
+async def test_every_alarm_says_what_to_do_and_a_job_is_run_from_it(office: Office) -> None:
+    failed = JobRun(job="tasks.due", period="20261124", as_of=MORNING, started_at=MORNING, error="KeyError")
+    with office.house.make_session.begin() as session:
+        session.add(failed)
+    write(office, NoticeState.WAITING, "config 40164")
+    async with sit_down(office, "qin") as county, sit_down(office, "zhao") as village:
+        page, theirs = await county.get(PAGE), await village.get(PAGE)
+    told = page.partition("没送到的通知")[0]
+    assert told.count("怎么办") == 2
+    assert "/jobs/tasks.due/run" in told
+    assert "/run" not in theirs
+    assert "请管着全部村的管理员再做一次" in theirs
+    assert '<details class="group" open><summary><b>任务</b>' in page
+    assert '<details class="group"><summary><b>值班</b>' in page
 
 
 async def test_another_villages_notices_are_not_to_be_seen(office: Office) -> None:
