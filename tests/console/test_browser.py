@@ -134,7 +134,7 @@ async def test_a_job_is_found_and_run_by_keyboard(browser: Browser, office: Offi
     await reach(page, "值班 2 个")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("晚上提醒明天值班", exact=True)).to_be_visible()
-    await reach(page, "现在运行：晚上提醒明天值班")
+    await reach(page, "晚上提醒明天值班")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("status")).to_contain_text("运行过了")
 
