@@ -33,7 +33,7 @@ def _state(session: Session, job: Job, zone: ZoneInfo, now: datetime) -> JobStat
     done = (
         last if last is None or last.finished_at else _latest(session, job, JobRun.finished_at.is_not(None))
     )
-    since = done or _first(session, job)
+    since = done or (_first(session, job) if last is not None else None)
     due = trigger.get_next_fire_time(None, since.as_of + timedelta(seconds=1)) if since else None
     late = now - due if due is not None and due < now else timedelta()
     return JobState(job, last, done, trigger.get_next_fire_time(None, now), late)
