@@ -57,7 +57,3 @@ class Circuits:
     def alarmed(self) -> frozenset[str]:
         """The names of the circuits that were opened and through which no call has gone since."""
         return frozenset(self._alarmed)
-
-    def stopped(self, now: datetime) -> frozenset[str]:
-        """Return the names of the circuits that are open now."""
-        return frozenset(name for name, until in self._until.items() if now < until)

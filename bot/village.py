@@ -36,11 +36,6 @@ class Villages:
             self._known[key] = now, gazetteer
         return gazetteer
 
-    def forget(self) -> None:
-        """Build everything anew when next needed, as after an import."""
-        self._known.clear()
-        self._atlas = None
-
 
 def build(session: Session, path: str) -> Gazetteer:
     """Collect the place names, heads of household and staff names under a region's path."""

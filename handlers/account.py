@@ -108,14 +108,6 @@ def _tell_helper(turn: Turn, helper: Person | None, kind: str, data: dict[str, s
         tell(turn.session, [helper], kind, cause=cause, at=turn.now, data=data)
 
 
-def _read_name(turn: Turn) -> str | None:
-    return read_name(turn.text)
-
-
-def _read_phone(turn: Turn) -> str | None:
-    return read_phone(turn.text)
-
-
 BIND = Form(
     name="bind",
     intents=frozenset({Intent.IDENTITY_BIND}),

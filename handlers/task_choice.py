@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from handlers.turn import Turn
-from handlers.voice import cases as words
 from models.case import Case
 from models.casework import case_numbered, movable, moves_among, numbered
 from models.grid_case import State
@@ -126,11 +125,6 @@ def post_of(turn: Turn, person: Person) -> str:
     post = person.posts[0]
     region = turn.session.get(Region, post.scope_code)
     return f"{Role(post.role).label}{region.name if region else ''}"
-
-
-def labels_of(cases: Sequence[Case]) -> list[str]:
-    """Return a few words for each case."""
-    return [words.about(case) for case in cases]
 
 
 def _by_number(turn: Turn, cases: Sequence[Case], number: str) -> Found:

@@ -51,14 +51,7 @@ def bind(session: Session, conversation: Conversation, person: Person) -> Person
         return person
     openid, follower.openid = follower.openid, None
     session.flush()
-    for name in (
-        "subscribed",
-        "wants_pushes",
-        "consented_at",
-        "last_message_at",
-        "window_until",
-        "window_left",
-    ):
+    for name in FOLLOWS_ALONG:
         setattr(person, name, getattr(follower, name))
     person.openid = openid
     conversation.person = person

@@ -383,11 +383,3 @@ class Attachment(Base):
     error: Mapped[str] = mapped_column(String(200), default="")
 
     case: Mapped[Case | None] = relationship(back_populates="attachments")
-
-
-def as_kind(case: Case, kind: type[C]) -> C:
-    """Return `case` as the kind it is; raises `TypeError` for another."""
-    if not isinstance(case, kind):
-        message = f"{case.number} is not a {kind.__name__}"
-        raise TypeError(message)
-    return case

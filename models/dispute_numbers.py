@@ -40,11 +40,6 @@ class DisputeNumbers:
         """Return 调解成功率, settled of those whose mediation came to an end."""
         return percent(self.settled, self.settled + self.failed)
 
-    @property
-    def taken_rate(self) -> str:
-        """Return 调处率, taken of found."""
-        return percent(self.taken, self.found)
-
 
 def percent(part: int, whole: int) -> str:
     """Return a share in per cent with one decimal, half up; a dash of nothing."""

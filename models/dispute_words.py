@@ -99,8 +99,7 @@ class DisputeLevel(StrEnum):
 CONFIRMATION = timedelta(days=30)
 CONFIRMATION_REMINDER = timedelta(days=20)
 FOLLOW_UPS = (timedelta(days=7), timedelta(days=30))
-# A group has three days to take a case on; after one it is reminded (domain §3.1).
-TO_TAKE = timedelta(days=3)
+# A group that has not taken a case on is reminded after a day; it has three (domain §3.1).
 REMIND_TO_TAKE = timedelta(days=1)
 # The photo of a written agreement is waited for this long before the sides are told without it.
 PAPER_WAITS = timedelta(days=1)

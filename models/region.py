@@ -110,12 +110,6 @@ def covers(path: str, other: str) -> bool:
     return bool(path) and other.startswith(path)
 
 
-def village_of(session: Session, code: str) -> Region | None:
-    """Return the village in which the region `code` lies (or the region itself, above a village)."""
-    region = session.get(Region, code)
-    return region.up_to(Level.VILLAGE) if region else None
-
-
 def names_of(session: Session, codes: Collection[str]) -> dict[str, str]:
     """Return what regions, grids and stations are called, by code."""
     found: dict[str, str] = {}

@@ -54,11 +54,6 @@ def elsewhere(data: Data) -> Say:
     return Say(f"{_what(data)}，不在你那片，交给{_who(data)}了，你不用去了。")
 
 
-def is_overdue(data: Data) -> Say:
-    """Tell that the limit has passed."""
-    return Say(f"超期了：{_what(data)}，在{_who(data)}手上。办好回“办结 {_tail(data)} 咋个办的”。")
-
-
 def called_off(data: Data) -> Say:
     """Tell who has it that the reporter dropped it."""
     return Say(f"{_what(data)}，报的人撤回了，不用办了。")

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from handlers.voice.words import day
 from models.message import Choice, Say
-from models.waste import Collection, CollectionDay, WasteClass, WastePickup
+from models.waste import Collection, WasteClass, WastePickup
 
 ITEMS, PLACE = "收啥子", "地方"
 PICK_UP, WHEN, NOT_ANY_MORE = "喊人来收", "啥时候来收", "不收了"
@@ -67,14 +67,6 @@ def no_days() -> Say:
     return Say(
         "村上还没定回收的日子。要收的话，说下有啥子、住哪儿，我喊网格员联系人来收。", (Choice(PICK_UP),)
     )
-
-
-def hazardous_place(days: Sequence[CollectionDay], next_one: Collection | None, today: date) -> str:
-    """Say where poisonous things are handed in."""
-    if next_one is None or not days:
-        return "交到服务站的红箱子。"
-    where = f"交到{next_one.place}" if next_one.place else "有人来收"
-    return f"{day(next_one.day, today)}{where}。"
 
 
 def ask_items() -> Say:
