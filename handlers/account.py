@@ -120,7 +120,5 @@ BIND = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.ask_name(),
     file=_bind,
-    confirm=False,
 )

@@ -232,9 +232,7 @@ OWN_CASE = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.left_as_it_is(),
     file=_file,
-    confirm=False,
     cancelled=voice.left_as_it_is,
 )
 
@@ -261,8 +259,6 @@ REOPEN = Form(
     intents=frozenset(),
     slots=(Slot("again", voice.LABELS["reopen"], _ask_again, _read_again),),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.left_as_it_is(),
     file=_file_again,
-    confirm=False,
     cancelled=voice.left_as_it_is,
 )

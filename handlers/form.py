@@ -63,9 +63,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Slots in the order they are asked, how it begins, what is read back, and what filing does.
+    """Slots in the order they are asked, how it begins, what filing does, and what is read back before.
 
     `start` returns what is known before the first question (from the person, the household, the message).
+    `summary` is what has to be confirmed; without one, what needs no more answers is filed at once.
     `file` files it and returns the sentence; `attachments` of the values are ids of `Attachment` rows;
     `recordings`, such ids too, are hung on the case that filing speaks of, whichever form it is.
     `absorb` returns the values with what a message adds that answers no question (the next piece of a thing
@@ -77,9 +78,8 @@ class Form:
     intents: frozenset[Intent]
     slots: tuple[Slot, ...]
     start: Callable[[Turn], Values]
-    summary: Callable[[Turn, Values], Say]
     file: Callable[[Turn, Values], Say]
-    confirm: bool = True
+    summary: Callable[[Turn, Values], Say] | None = None
     absorb: Callable[[Turn, Values], Values | None] = nothing_more
     cancelled: Callable[[], Say] = voice.cancelled
     yields_to: frozenset[Intent] = frozenset()
@@ -166,7 +166,7 @@ def advance(turn: Turn, form: Form) -> Say:
     if missing is not None:
         _keep(turn, form, values, missing.name, answered)
         return missing.ask(turn, values)
-    if form.confirm:
+    if form.summary is not None:
         _keep(turn, form, values, CONFIRM, answered)
         return voice.confirmable(form.summary(turn, values), first_time=turn.person.consented_at is None)
     return _file(turn, form, values)
@@ -307,7 +307,7 @@ def _volunteer(turn: Turn, form: Form, values: Values, *, overwrite: bool = Fals
 
 
 def _file(turn: Turn, form: Form, values: Values) -> Say:
-    if form.confirm and turn.person.consented_at is None:
+    if form.summary is not None and turn.person.consented_at is None:
         turn.person.consented_at = turn.now
     close(turn)
     before = turn.conversation.topic.get("case")

@@ -157,9 +157,7 @@ MEETING = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: Say(""),
     file=_fix,
-    confirm=False,
     yields_to=frozenset({Intent.MEDIATION_RECORD, Intent.TASK_ACCEPT, Intent.TASK_LIST}),
 )
 

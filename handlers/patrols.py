@@ -110,8 +110,6 @@ PROBLEM = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.left(),
     file=_file,
-    confirm=False,
     cancelled=voice.left,
 )

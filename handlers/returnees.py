@@ -205,7 +205,5 @@ WHOSE = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.ask_temperature(),
     file=_file_check,
-    confirm=False,
 )

@@ -284,7 +284,5 @@ WHICH = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, values: voice.unknown_household(values["who"]),
     file=_file,
-    confirm=False,
 )

@@ -331,9 +331,7 @@ TASK = Form(
         ),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.dropped(),
     file=_file,
-    confirm=False,
     cancelled=voice.dropped,
     yields_to=frozenset({*ACT_OF, Intent.TASK_LIST, Intent.PATROL_LOG}),
 )

@@ -223,9 +223,7 @@ PICKUP = Form(
         Slot("place", voice.PLACE, lambda _t, _v: voice.ask_place(), read_where, said="place", free=True),
     ),
     start=lambda _turn: {},
-    summary=lambda _turn, _values: voice.ask_items(),
     file=_file,
-    confirm=False,
 )
 
 # The words of our own choices.
