@@ -28,6 +28,7 @@ from bot.user_command import add_user, ask_password, role_named
 from bot.village import build as build_gazetteer
 from bot.village_import.load import import_command
 from models.audit import Access, note_access
+from models.people import Role
 from models.seed import load_catalogues
 from nlp.meaning import Gazetteer
 from nlp.places import read_gazetteer
@@ -108,7 +109,7 @@ def _config(parser: argparse.ArgumentParser) -> None:
 
 def _for_user(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the log-in name, and the person's name")
-    parser.add_argument("--role", required=True, help="village_admin, town_admin, … (see taxonomy)")
+    parser.add_argument("--role", required=True, help=f"one of {', '.join(Role)}")
     parser.add_argument("--region", required=True, metavar="CODE", help="code of the region, grid or station")
     _config(parser)
 

@@ -67,7 +67,7 @@ def _path_of(session: Session, code: str) -> str:
     if region is None and (within := session.get(Grid, code) or session.get(Station, code)):
         region = within.region
     if region is None:
-        message = f"no region, grid or station {code!r}: import the village data first (yizhan import)"
+        message = f"no region, grid or station {code!r}: take one of the village data (yizhan import)"
         raise CommandError(message, WRONG_INPUT)
     return region.path
 

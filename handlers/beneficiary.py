@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from handlers.form import Filled, Values
+from handlers.form import Filled, Values, values_so_far
 from handlers.turn import Turn
 from handlers.voice import services as voice
 from models.atlas import GROUP_WORDS
@@ -52,7 +52,7 @@ def _name_in(turn: Turn) -> str:
 
 def read_whom(turn: Turn) -> Filled | None:
     """Read the answer to "for whom": a name, a relative, oneself, or one of the names that were offered."""
-    names = candidates(turn, str((turn.conversation.form or {})["values"].get("service_item", "")))
+    names = candidates(turn, str(values_so_far(turn).get("service_item", "")))
     index = read_choice(turn.text, names) if names else None
     if index is not None:
         return Filled({"whom": OTHER, "person": names[index]} if index else _oneself(turn))

@@ -3,12 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from handlers.form import Form, Slot, Values, begin
+from handlers.form import Form, Slot, Values, begin, values_so_far
 from handlers.task_choice import by_words, chosen, number_in
 from handlers.turn import Turn
 from handlers.voice import cases as voice
 from models.case import Attachment, Case, MoveRefused
-from models.casework import case_numbered, last_noted, make_move, moves_among, numbered, own_cases
+from models.casework import (
+    case_numbered,
+    cases_numbered,
+    last_noted,
+    make_move,
+    moves_among,
+    numbered,
+    own_cases,
+)
 from models.grid_case import CONTENT
 from models.message import Say
 from nlp.answers import names_other, read_choice, read_rating
@@ -179,17 +187,12 @@ ACTS: Mapping[str, Callable[[Turn, Case, str], Say]] = {
 # ---------------------------------------------------------------- what still has to be asked
 
 
-def _open_values(turn: Turn) -> Values:
-    return dict((turn.conversation.form or {})["values"])
-
-
 def _offered(turn: Turn, values: Values) -> list[Case]:
-    found = (case_numbered(turn.session, number) for number in values["cases"])
-    return [case for case in found if case is not None]
+    return cases_numbered(turn.session, values["cases"])
 
 
 def _read_case(turn: Turn) -> str | None:
-    case = chosen(turn, _offered(turn, _open_values(turn)))
+    case = chosen(turn, _offered(turn, values_so_far(turn)))
     return case.number if case else None
 
 

@@ -67,7 +67,7 @@ def _only_a_place(turn: Turn) -> bool:
 
 
 def answer(turn: Turn) -> Say:
-    """File it without asking anything, tell everybody, say what to do this minute."""
+    """Take an alarm for more of a danger already reported, its end, or a danger of its own."""
     current = _current(turn)
     if current is None and (passed := _current(turn, "passed")) is not None and _is_same(turn, passed):
         return _again(turn, passed)
@@ -75,18 +75,22 @@ def answer(turn: Turn) -> Say:
         return _over(turn, current)
     if current is not None and _is_same(turn, current):
         return _more_of(turn, current)
-    alarm = turn.meaning.alarm or Alarm.DANGER
+    return _reported(turn, turn.meaning.alarm or Alarm.DANGER)
+
+
+def _reported(turn: Turn, alarm: Alarm) -> Say:
+    """File it without asking anything, tell everybody, say what to do this minute."""
     incident = _filed(turn, alarm)
-    first = incident.duplicate_of or incident
-    turn.speak_of(first.number)
-    turn.conversation.topic["danger"] = first.number
-    name = first.assignee.name if first.assignee else ""
-    if first is incident:
+    known = incident.duplicate_of or incident
+    turn.speak_of(known.number)
+    turn.conversation.topic["danger"] = known.number
+    name = known.assignee.name if known.assignee else ""
+    if known is incident:
         placed = bool(incident.place) or alarm is Alarm.FRAUD
-        told = voice.told(name, first.number, placed=placed, village=first.is_placed)
+        told = voice.told(name, known.number, placed=placed, village=known.is_placed)
         said = Say(f"{_first_words(turn, alarm, incident)}\n{told}")
         return villages.ask_village(turn, incident, said) if incident.place else said
-    told = voice.known_already(name, first.number)
+    told = voice.known_already(name, known.number)
     return Say(f"{voice.answer(alarm, incident.category)}\n{told}")
 
 

@@ -1,7 +1,7 @@
 """Asking for mediation: the story once, the other side, the wish; and what the other side will be told."""
 
 from handlers.attachments import attach
-from handlers.form import Filled, Form, Slot, Values, begin
+from handlers.form import Filled, Form, Slot, Values, begin, values_so_far
 from handlers.turn import Turn
 from handlers.voice import disputes as voice
 from models.dispute_filing import Story, file_dispute
@@ -86,8 +86,8 @@ def _read_party(turn: Turn) -> Filled | str | None:
         return None
     if len(turn.text) <= len(words) + LONGEST_REST:
         return words
-    told = (turn.conversation.form or {})["values"]["story"]
-    return Filled(party=words, story=voice.and_more(told, turn.text.strip()))
+    story = values_so_far(turn)["story"]
+    return Filled(party=words, story=voice.and_more(story, turn.text.strip()))
 
 
 def _read_wants(turn: Turn) -> Filled | None:

@@ -119,6 +119,11 @@ def resume(turn: Turn, form: Form) -> Say:
     return advance(turn, form)
 
 
+def values_so_far(turn: Turn) -> Values:
+    """Return a copy of what the open form knows so far; raises `KeyError` where none is open."""
+    return dict((turn.conversation.form or {})["values"])
+
+
 def close(turn: Turn) -> None:
     """Forget the open form."""
     turn.conversation.form, turn.conversation.form_at = None, None

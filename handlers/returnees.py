@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from handlers.form import Form, Slot, Values, begin
+from handlers.form import Form, Slot, Values, begin, values_so_far
 from handlers.turn import Turn
 from handlers.voice import returnees as voice
 from models.grid_case import crew_of
@@ -182,7 +182,7 @@ def _offered(turn: Turn, values: Values) -> list[Returnee]:
 
 
 def _read_whose(turn: Turn) -> int | None:
-    offered = _offered(turn, dict((turn.conversation.form or {})["values"]))
+    offered = _offered(turn, values_so_far(turn))
     index = read_choice(turn.text, [each.name for each in offered])
     return offered[index].id if index is not None else None
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from handlers.form import Form, Slot, Values, begin
+from handlers.form import Form, Slot, Values, begin, values_so_far
 from handlers.turn import Turn
 from handlers.voice import hygiene as voice
 from models.case import Attachment
@@ -259,7 +259,7 @@ def _offered(turn: Turn, values: Values) -> list[Household]:
 
 
 def _read_which(turn: Turn) -> str | None:
-    households = _offered(turn, dict((turn.conversation.form or {})["values"]))
+    households = _offered(turn, values_so_far(turn))
     index = read_choice(turn.text, [voice.house(household) for household in households])
     return households[index].number if index is not None else None
 

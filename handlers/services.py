@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers import beneficiary
 from handlers.attachments import attach
-from handlers.form import Filled, Form, Slot, Values, begin
+from handlers.form import Filled, Form, Slot, Values, begin, values_so_far
 from handlers.turn import Turn
 from handlers.voice import services as voice
 from models.application import apply_for, open_like, station_of_case, villages_under
@@ -160,7 +160,7 @@ def _ask_sort(turn: Turn, values: Values) -> Say:
 
 
 def _read_sort(turn: Turn) -> list[str] | None:
-    item = _item(turn, (turn.conversation.form or {})["values"])
+    item = _item(turn, values_so_far(turn))
     labels = _sort_labels(item)
     index = read_choice(turn.text, labels)
     chosen = labels[index] if index is not None else turn.text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handlers.turn import Turn
 from models.case import Case
-from models.casework import case_numbered, movable, moves_among, numbered
+from models.casework import case_numbered, cases_numbered, movable, moves_among, numbered
 from models.grid_case import State
 from models.people import Person, Post, Role
 from models.region import Level, Region, beneath
@@ -137,7 +137,7 @@ def _by_number(turn: Turn, cases: Sequence[Case], number: str) -> Found:
         place = shown[int(number) - 1] if number.isdigit() and 1 <= int(number) <= len(shown) else ""
         named = next((case for case in hits if case.number == place), None)
         return Found(named, [] if named else hits)
-    listed = [case for each in shown if (case := case_numbered(turn.session, each))]
+    listed = cases_numbered(turn.session, shown)
     if held := numbered(listed, number):
         return Found(held[0])
     if number.isdigit() and 1 <= int(number) <= len(shown):

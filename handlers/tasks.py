@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from handlers.attachments import attach
-from handlers.form import Filled, Form, Slot, Values, begin
+from handlers.form import Filled, Form, Slot, Values, begin, values_so_far
 from handlers.task_choice import (
     MOVES_OF,
     Found,
@@ -23,7 +23,15 @@ from handlers.turn import Turn
 from handlers.voice import cases as case_voice
 from handlers.voice import tasks as voice
 from models.case import Attachment, Case, MoveRefused, MoveRule
-from models.casework import case_numbered, make_move, missing_fields, moves_among, numbered, tasks_of
+from models.casework import (
+    case_numbered,
+    cases_numbered,
+    make_move,
+    missing_fields,
+    moves_among,
+    numbered,
+    tasks_of,
+)
 from models.grid_case import State
 from models.message import Say
 from models.patrol import due_visits
@@ -259,12 +267,7 @@ SAID: Mapping[str, Callable[[Turn, Case, MoveRule, Person | None], Say]] = {
 
 
 def _offered(turn: Turn, values: Values) -> list[Case]:
-    found = (case_numbered(turn.session, number) for number in values["cases"])
-    return [case for case in found if case is not None]
-
-
-def _open_values(turn: Turn) -> Values:
-    return dict((turn.conversation.form or {})["values"])
+    return cases_numbered(turn.session, values["cases"])
 
 
 def _ask_case(turn: Turn, values: Values) -> Say:
@@ -273,7 +276,7 @@ def _ask_case(turn: Turn, values: Values) -> Say:
 
 def _read_case(turn: Turn) -> Filled | None:
     """Take which case is meant, and what the answer says besides; another wish altogether is no answer."""
-    values = _open_values(turn)
+    values = values_so_far(turn)
     other = ACT_OF.get(turn.meaning.intent)
     if other not in (None, values["act"]) and turn.meaning.confidence >= SURE and values["act"] != "evidence":
         return None
@@ -293,7 +296,7 @@ def _ask_taker(turn: Turn, values: Values) -> Say:
 
 
 def _read_taker(turn: Turn) -> Filled | int | None:
-    values = _open_values(turn)
+    values = values_so_far(turn)
     if values.get("takers"):
         people = [turn.session.get_one(Person, each) for each in values["takers"]]
         index = read_choice(turn.text, [f"{p.name}（{post_of(turn, p)}）" for p in people])

@@ -25,7 +25,7 @@ def both(turn: Turn, handlers: Handlers, answered_at_once: frozenset[Intent]) ->
     if other is None or turn.conversation.form:
         return None
     parts = [_about(turn, intent) for intent in (turn.meaning.intent, other)]
-    first, second = sorted(parts, key=lambda part: _turn_of(part, turn.text, answered_at_once))
+    first, second = sorted(parts, key=lambda part: _order_of(part, turn.text, answered_at_once))
     said = handlers[first.meaning.intent](first)
     if not turn.conversation.form:
         more = handlers[second.meaning.intent](second)
@@ -55,8 +55,8 @@ def _in_room(said: Say, more: Say) -> Say:
     return replace(said, text=short(said.text, MOST - asked))
 
 
-def _turn_of(part: Turn, whole: str, answered_at_once: frozenset[Intent]) -> tuple[bool, int]:
-    """Return what puts the parts in order: mere questions first, then as they were said."""
+def _order_of(part: Turn, whole: str, answered_at_once: frozenset[Intent]) -> tuple[bool, int]:
+    """Return what the parts are sorted by: mere questions first, then as they were said."""
     return part.meaning.intent not in answered_at_once, whole.find(part.text[:4])
 
 

@@ -118,6 +118,11 @@ def case_numbered(session: Session, words: str) -> Case | None:
     return session.scalars(NUMBERED, {"number": number}).first()
 
 
+def cases_numbered(session: Session, numbers: Iterable[str]) -> list[Case]:
+    """Return the cases of whole numbers in their order, without those that are gone."""
+    return [case for number in numbers if (case := case_numbered(session, number)) is not None]
+
+
 def last_noted(session: Session, case: Case) -> Noted | None:
     """Return when something was last noted in a case's history, and what."""
     ready: Noted | None = prepared(session, (NOTED, case.id, case.step))
