@@ -76,3 +76,11 @@ async def test_a_template_that_was_blocked_is_noted_as_failed(town: Town) -> Non
     with town.session() as session:
         noted = session.scalars(select(Notice).where(Notice.message_id == "42")).one()
         assert (noted.state, noted.error) == (NoticeState.FAILED, "failed:user block")
+
+
+async def test_the_bot_is_silent_while_somebody_speaks_through_wechats_own_service(town: Town) -> None:
+    openid = "oDEMO_villager_01"
+    await town.platform.event(openid, "kf_create_session", {"KfAccount": "zhang@cunwu"})
+    assert (await town.platform.say(openid, "今天哪个坐班")).text == ""
+    await town.platform.event(openid, "kf_close_session", {"KfAccount": "zhang@cunwu"})
+    assert "坐班" in (await town.platform.say(openid, "今天哪个坐班")).text

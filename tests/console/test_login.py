@@ -70,6 +70,12 @@ async def test_a_form_without_its_token_changes_nothing(office: Office) -> None:
         assert seat.url == "/console"
 
 
+async def test_nobody_logs_in_by_a_form_that_was_never_asked_for(office: Office) -> None:
+    async with sit_down(office) as seat:
+        await seat.post("/console/login", login="zhao", password=PASSWORD)
+        assert (seat.status, seat.csrf) == (400, "")
+
+
 async def test_a_log_in_ends_after_twelve_hours_and_by_logging_out(office: Office) -> None:
     async with sit_down(office, "zhao") as seat:
         assert "已经退出" in await seat.post("/console/logout")
