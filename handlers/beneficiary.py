@@ -90,8 +90,17 @@ def _oneself(turn: Turn) -> Values:
 
 def _relative(turn: Turn, relation: Relation) -> Values:
     """Name the relative where the household has just one who can be meant."""
+    fitting = meant(turn)
+    return {"whom": relation.words, "person": fitting.name if fitting else None}
+
+
+def meant(turn: Turn) -> Person | None:
+    """Return whom a question is about: the one relative who fits, else the asker; None where unclear."""
+    relation = read_relation(turn.text)
+    if relation is None:
+        return turn.person
     fitting = [person for person in _household(turn) if _fits(person, relation, turn.person)]
-    return {"whom": relation.words, "person": fitting[0].name if len(fitting) == 1 else None}
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _household(turn: Turn) -> list[Person]:

@@ -123,6 +123,7 @@ EXPECTED: tuple[Handler, ...] = (
     hygiene.expected,
     ceremonies.expected,
     agents.reply,
+    guides.expected,
     services.expected,
     papers.reply,
     station.swap,
@@ -259,6 +260,8 @@ def _interrupts(turn: Turn, open_form: Form) -> bool:
     state = turn.conversation.form or {}
     slot = open_form.slot(state["asking"])
     meaning = turn.meaning
+    if guides.goes_on(turn):
+        return True
     if open_form is incidents.REPORT and slot is None and incidents.another(turn, state["values"]):
         return True
     wanted = meaning.intent not in open_form.intents and meaning.confidence >= SURE
@@ -276,10 +279,10 @@ def _digress(turn: Turn, open_form: Form) -> Say | None:
         form.close(turn)
         return _freely(turn)
     before = turn.conversation.form
-    if turn.meaning.second not in (None, *open_form.intents):
+    if turn.meaning.second not in (None, *open_form.intents) and not guides.goes_on(turn):
         form.put_aside(turn)
         return drafts.offered_with(turn, two_things.both(turn, HANDLERS, INTERRUPTING))
-    said = recordings.held(turn) or _by_intent(turn)
+    said = guides.follow(turn) if guides.goes_on(turn) else recordings.held(turn) or _by_intent(turn)
     if said is None or turn.conversation.form is not before or before is None:
         return said
     return voice.back_to(said, form.question(turn, open_form))

@@ -43,7 +43,7 @@ _FOCUS: tuple[tuple[Focus, re.Pattern[str]], ...] = (
     (
         Focus.MATERIALS,
         re.compile(
-            rf"带(?:些)?(?:啥|什么|哪)|(?:要|需要|准备)(?:些)?{_ASKED}(?:材料|资料|手续|东西|证|文件)?"
+            rf"带(?:些)?(?:啥|什么|哪)|(?:要|需要|准备)(?:些)?{_ASKED}(?!子?条件)(?:材料|资料|手续|东西|证|文件)?"
             rf"|材料|资料|手续|复印件|{_ASKED}证"
         ),
     ),
@@ -163,10 +163,15 @@ def sort_marks(code: str, text: str) -> list[str]:
     return found if code == "disability" and "换证" not in found else found[:1]
 
 
-def read_focus(text: str) -> Focus | None:
-    """Return what of a service a question is about; None where it asks how as a whole."""
+def read_foci(text: str) -> list[Focus]:
+    """Return what of a service a question is about, two things at most; empty where it asks as a whole.
+
+    The words of a deadline and of being done for somebody hold those for how long and for who may.
+    """
     simple = plain(text)
-    return next((focus for focus, pattern in _FOCUS if pattern.search(simple)), None)
+    found = [focus for focus, pattern in _FOCUS if pattern.search(simple)]
+    hidden = {Focus.SEASON: Focus.TIME, Focus.PROXY: Focus.WHO}
+    return [focus for focus in found if focus not in {hidden.get(other) for other in found}][:2]
 
 
 def wants_it_done(text: str) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from models.base import CHINA
 from nlp.agent_replies import about, read_agent_reply
 from nlp.duty_words import SwapWish, read_swap_answer, read_swap_wish
+from nlp.guide_words import age_said, asks_if_fits, asks_on
 from nlp.relations import Relation, read_relation
 from nlp.service_words import (
     Focus,
@@ -16,7 +17,7 @@ from nlp.service_words import (
     is_oneself,
     is_vague,
     masked,
-    read_focus,
+    read_foci,
     says_papers_are_in,
     sort_marks,
     without_id_number,
@@ -76,7 +77,7 @@ def test_a_note_goes_without_the_name_it_began_with() -> None:
     ],
 )
 def test_a_question_is_about_one_side_of_a_service(text: str, focus: Focus | None) -> None:
-    assert read_focus(text) == focus
+    assert read_foci(text)[:1] == ([focus] if focus else [])
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,21 @@ def test_a_wish_to_change_duty_names_the_day(text: str, wish: SwapWish | None) -
 @pytest.mark.parametrize(("text", "answer"), [("同意换班", True), ("换不了", False), ("今天哪个坐班", None)])
 def test_an_answer_to_a_wish_is_yes_or_no(text: str, *, answer: bool | None) -> None:
     assert read_swap_answer(text) is answer
+
+
+@pytest.mark.parametrize(
+    "text", ["我够不够", "我妈得行不", "像我这种情况够条件不", "78岁办得到不", "我能不能吃"]
+)
+def test_asking_whether_one_is_entitled(text: str) -> None:
+    assert asks_if_fits(text)
+    assert asks_on(text)
+
+
+@pytest.mark.parametrize("text", ["路灯熄了", "我妈", "三组谢家院子", "打我的", "钱够不够"])
+def test_what_says_nothing_about_a_guide(text: str) -> None:
+    assert not asks_on(text)
+
+
+def test_an_age_that_is_said() -> None:
+    assert age_said("我78岁得行不") == 78
+    assert age_said("我得行不") is None
