@@ -1,4 +1,4 @@
-"""What the two sides say while a dispute is under way: why am I called, I cannot come, somebody else."""
+"""What the two sides say while a dispute is under way: why am I called, I cannot come."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -7,7 +7,7 @@ from handlers.dispute_finding import meant, names_dispute, note_view
 from handlers.turn import Turn
 from handlers.voice import disputes as voice
 from models.case import MoveRefused
-from models.dispute import FAILED, OPEN, SCHEDULED, TAKEN, Dispute
+from models.dispute import FAILED, OPEN, SCHEDULED, Dispute
 from models.dispute_finding import asked_after, of_side, side_of
 from models.dispute_party import Side
 from models.message import Say
@@ -60,15 +60,6 @@ def cannot_come(turn: Turn) -> Say | None:
         return None
     dispute.cannot_come(turn.stamp, note=turn.text)
     return voice.excused(dispute)
-
-
-def another_mediator(turn: Turn) -> Say | None:
-    """Grant a side another mediator."""
-    dispute = _one(turn, [d for d in of_side(turn.session, turn.person) if d.status in TAKEN])
-    if dispute is None:
-        return None
-    dispute.another_mediator(turn.stamp, note=turn.text)
-    return voice.another_mediator_comes(dispute)
 
 
 def wish_higher(turn: Turn) -> Say | None:
@@ -142,7 +133,6 @@ def _speaks_of_dispute(turn: Turn) -> bool:
 REMARKS: Mapping[Remark, Callable[[Turn], Say | None]] = {
     Remark.SUMMONED: summoned,
     Remark.CANNOT_COME: cannot_come,
-    Remark.ANOTHER: another_mediator,
     Remark.HIGHER: wish_higher,
     Remark.KEPT: kept,
     Remark.BREACHED: breached,

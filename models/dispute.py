@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, relationship
 
-from models.case import ADMIN_AT, Case, MoveRefused, move
+from models.case import ADMIN_AT, MoveRefused, move
+from models.dispute_answers import NOTE_IF_ANY, SIDES, AnsweredDispute
 from models.dispute_party import DisputeParty, Side, must_avoid
 from models.dispute_words import CONFIRMATION, FOLLOW_UPS, STATE_WORDS, DisputeLevel, DisputeType, State
 from models.meeting import FollowUp, Meeting, Outcome
@@ -28,18 +29,16 @@ AGREED, FAILED, WITHDRAWN = State.AGREED, State.FAILED, State.WITHDRAWN
 OPEN = (FILED, ACCEPTED, SCHEDULED, MEDIATING)
 TAKEN = (ACCEPTED, SCHEDULED, MEDIATING)
 MEDIATORS = (By.ASSIGNEE, By.ADMIN)
-SIDES = (By.APPLICANT, By.PARTY)
 BOTH = (Party.APPLICANT, Party.PARTIES)
 
 NOTE = Field("note", "说明")
-NOTE_IF_ANY = Field("note", "说明", optional=True)
 
 
-class Dispute(Case):
+class Dispute(AnsweredDispute):
     """A quarrel between two sides that the mediation groups are to settle.
 
     `text` is the applicant's story and `slots["wants"]` the wish: both are for the mediators' eyes. Further
-    slots: `outcome`, `confirm_until` (ISO day), `declined` (ids of mediators a side would not have),
+    slots: `outcome`, `confirm_until` (ISO day),
     `assisting` (ids of those who had it on a lower level), `wish` (sides that want the next level),
     `concluded`, and what `dispute_watch` has reminded of.
     """
@@ -176,6 +175,7 @@ class Dispute(Case):
             "group": self.group_name,
             "at": meeting.at.isoformat() if meeting else "",
             "where": meeting.place if meeting else "",
+            "proposed": str(self.slots.get("proposed", "")),
             "outcome": str(self.slots.get("outcome", "")),
             "confirm_until": str(self.slots.get("confirm_until", "")),
             "follow_up": self.follow_ups[0].due_on.isoformat() if self.follow_ups else "",
@@ -217,6 +217,7 @@ class Dispute(Case):
         """Fix a meeting; one that was planned is moved by it."""
         del stamp, note
         self._call_off(Outcome.MOVED)
+        self.slots |= {"coming": [], "proposed": ""}
         self.meetings.append(Meeting(at=at, place=place, mediator=self.assignee))
 
     @move(SCHEDULED, to=None, by=SIDES, label="来不了", needs=(NOTE_IF_ANY,), tells=(Party.ASSIGNEE,))

@@ -75,6 +75,37 @@ def cannot_come(data: Data) -> Say:
     )
 
 
+def coming(data: Data) -> Say:
+    """Tell a mediator that a side comes."""
+    return Say(f"{data['number']}有一方回话了：{_moment(data)}的调解，要来。")
+
+
+def other_time(data: Data) -> Say:
+    """Tell a mediator which time would suit a side better; a tap fixes it."""
+    when = _proposed(data["proposed"])
+    words = f"约 {data['number']} {when} {data['where']}"
+    return Say(
+        f"{data['number']}有一方想把{_moment(data)}的调解改到{when}。"
+        f"要得就回“{words}”，我去通知两边；不改就不用回。",
+        (Choice("就改到这个时间", words),),
+    )
+
+
+def will_not_come(data: Data) -> Say:
+    """Tell a mediator that a side does not want to be mediated."""
+    return Say(
+        f"{data['number']}有一方说不愿来调。请先打个电话问问缘由；硬是不愿，就回“{data['number']} 谈崩了”，"
+        "两边都会晓得还有哪些路走。"
+    )
+
+
+def declined(data: Data) -> Say:
+    """Tell the administrators that a side would not have one of the group."""
+    return Say(
+        f"{data['category']}的纠纷（{data['number']}）有一方提了不要哪个来调，已经避开。没人能接时请指定一个。"
+    )
+
+
 def dropped(data: Data) -> Say:
     """Tell a mediator that a dispute was withdrawn."""
     return Say(f"{data['number']}撤回了，不用再调。")
@@ -234,6 +265,10 @@ NOTICES: Mapping[str, Callable[[Data], Say]] = {
     "dispute.schedule.applicant": meeting_for_applicant,
     "dispute.schedule.parties": meeting_for_other,
     "dispute.cannot_come.assignee": cannot_come,
+    "dispute.will_come.assignee": coming,
+    "dispute.propose_time.assignee": other_time,
+    "dispute.will_not_come.assignee": will_not_come,
+    "dispute.decline.admins": declined,
     "dispute.meeting_day.sides": meeting_tomorrow,
     "dispute.meeting_hour.sides": meeting_soon,
     "dispute.agree_by_word.applicant": settled,
@@ -267,6 +302,12 @@ def _moment(data: Data) -> str:
         return "约的时间"
     at = datetime.fromisoformat(data["at"])
     return f"{at.month}月{at.day}日（周{WEEKDAYS[at.weekday()]}）{hour(at)}"
+
+
+def _proposed(iso: str) -> str:
+    """Say a time a side would rather have so that it can be understood again: 11月28日下午3点."""
+    at = datetime.fromisoformat(iso)
+    return f"{at.month}月{at.day}日{hour(at) if 'T' in iso else ''}"
 
 
 def _day(iso: str) -> str:
