@@ -6,7 +6,7 @@
 
 from datetime import date, datetime, timedelta
 
-from handlers.form import Form, Slot, Values, begin
+from handlers.form import Filled, Form, Slot, Values, begin
 from handlers.places import read_where
 from handlers.turn import Turn
 from handlers.voice import ceremonies as voice
@@ -32,7 +32,9 @@ from nlp.ceremony_words import (
     wants_council,
 )
 from nlp.intents import Intent
+from nlp.lunar import find_lunar_month
 from nlp.meaning import SURE
+from nlp.normalise import plain
 
 WHOLE_DAY = len("2026-11-25")
 FRESH = timedelta(days=3)
@@ -148,8 +150,8 @@ def _start(turn: Turn) -> Values:
     when = str(turn.meaning.slots.get("time", ""))
     if len(when) >= WHOLE_DAY:
         values["day"] = when[:WHOLE_DAY]
-    elif when:
-        values["month"] = when
+    elif month := when or find_lunar_month(plain(turn.text)):
+        values["month"] = month
     return values
 
 
@@ -162,9 +164,15 @@ def _read_kind(turn: Turn) -> str | None:
     return voice.KINDS[index].value if index is not None else read_feast(turn.text)
 
 
-def _read_day(turn: Turn) -> str | None:
-    when = read_time(turn.text, turn.now) or ""
-    return when[:WHOLE_DAY] if len(when) >= WHOLE_DAY else None
+def _read_day(turn: Turn) -> Filled | str | None:
+    """Read the day; 二十八 is one of the lunar month just said, and a month alone asks for its day."""
+    known = str((turn.conversation.form or {})["values"].get("month", ""))
+    in_month = read_time(f"{known}{turn.text.strip()}", turn.now) if find_lunar_month(known) else None
+    when = read_time(turn.text, turn.now) or in_month or ""
+    if len(when) >= WHOLE_DAY:
+        return when[:WHOLE_DAY]
+    month = when or find_lunar_month(plain(turn.text))
+    return Filled(month=month) if month else None
 
 
 def _read_tables(turn: Turn) -> int | None:

@@ -80,9 +80,15 @@ def nearest(days: Iterable[date | None], today: date, *, past: bool) -> date | N
     return next((day for day in known if day >= today), None)
 
 
+def find_lunar_month(plain_text: str) -> str | None:
+    """Return the lunar month that is said without a day of it, as said: 腊月间 is 腊月."""
+    months = (match for match in LUNAR_DAY.finditer(plain_text) if not match["day"] and not match["bare"])
+    return next((f"{match['month']}月" for match in months if match["month"] in MONTHS), None)
+
+
 def resolve_lunar(match: re.Match[str], today: date, *, past: bool) -> date | None:
-    """Return the day that a `LUNAR_DAY` match names; a month without a day is its first day."""
-    day = _read_day(match["day"] or match["bare"] or "初一")
+    """Return the day that a `LUNAR_DAY` match with a day names."""
+    day = _read_day(match["day"] or match["bare"])
     here = lunar_year(today)
     shift = {"去年": -1, "昨年": -1, "昨年子": -1, "前年": -2, "今年": 0, "明年": 1, "开年": 1}.get(
         match["year"] or ""

@@ -68,6 +68,8 @@ _MONTHS_AWAY: Mapping[str, int] = MappingProxyType(
 _LAST_MONTH = 12
 _SPOKEN_WEEK = "一二三四五六日"
 _DIGIT_WEEK = "1234567"
+# A lunar month lies across two months of the usual calendar: its words are read, and give nothing.
+NO_DAY = ""
 _VAGUE_BEFORE = re.compile(r"(?:每|哪|几|半|好多|隔|每个)$")
 
 Resolved = date | str | None
@@ -142,7 +144,7 @@ def find_dates(text: str, today: date, *, past: bool) -> tuple[tuple[date | str,
     reached = 0
     for start, end, value in sorted(found, key=lambda one: (one[0], -one[1])):
         if start >= reached:
-            dates.append((value, start))
+            dates += [(value, start)] if value != NO_DAY else []
             reached = end
     return tuple(dates)
 
@@ -228,6 +230,8 @@ def _lunar(match: re.Match[str], today: date, past: bool) -> Resolved:  # noqa: 
         usual or "初" in (match["day"] or "") or "廿" in (match["day"] or "") or "历" in match.group()
     ):
         return None
+    if not match["day"] and not match["bare"]:
+        return NO_DAY
     return resolve_lunar(match, today, past=past)
 
 

@@ -19,8 +19,9 @@ def ask_kind() -> Say:
 
 
 def ask_day(month: str) -> Say:
-    """Ask the day; where only the month was said, which day of it."""
-    which = f"{int(month[5:7])}月哪一天" if month else "哪一天办"
+    """Ask the day; where only the month was said (2026-11, or 腊月), which day of it."""
+    named = f"{int(month[5:7])}月" if month[5:7].isdigit() else month
+    which = f"{named}哪一天" if named else "哪一天办"
     return Say(f"{which}？说农历也行，比如“冬月初八”。")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.exam import DEFAULT_NOW
+from nlp.lunar import find_lunar_month
 from nlp.normalise import plain
 from nlp.times import find_month, find_plan, find_time
 
@@ -30,7 +31,6 @@ PLANS = {
     "冬至": "2026-12-22",
     "元旦": "2027-01-01",
     "初六": "2026-12-14",
-    "腊月间": "2027-01-08",
     "擦黑七点": "2026-11-24T19:00",
     "今晚七点半": "2026-11-24T19:30",
     "明早八点": "2026-11-25T08:00",
@@ -55,6 +55,12 @@ VAGUE = (
     "每个月15号",
     "哪天",
     "快一点",
+    "腊月间",
+    "冬月间",
+    "正月间再说",
+    "腊月底",
+    "闰五月",
+    "农历八月",
     "八十岁",
     "三十七度八",
 )
@@ -82,3 +88,8 @@ def test_a_plan_passes_by_what_is_over() -> None:
 def test_a_list_has_its_month() -> None:
     assert find_month(plain("上个月的红黑榜"), DEFAULT_NOW) == "2026-10"
     assert find_month(plain("今天出榜没得"), DEFAULT_NOW) is None
+
+
+def test_a_lunar_month_without_a_day_is_known_by_its_words() -> None:
+    assert find_lunar_month(plain("腊月间办酒")) == "腊月"
+    assert find_lunar_month(plain("腊月十八办酒")) is None
