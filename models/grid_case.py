@@ -163,6 +163,10 @@ class GridCase(Case):
         self.assignee = stamp.person or self.assignee
         self.slots["resolver"] = stamp.person.id if stamp.person else None
 
+    @move(*UNDER_WAY, to=None, by=STAFF, label="记进展", needs=(NOTE,), tells=(Party.APPLICANT,))
+    def note_progress(self, stamp: Stamp, *, note: str) -> None:
+        """Say how far it is; it is not done by that, and its limit stays."""
+
     @move(
         RESOLVED,
         to=CLOSED,

@@ -120,6 +120,11 @@ def taken_on(data: Data) -> Say:
     return Say(f"你报的{_what(data)}，{_who(data)}接了。{_until(data)}办好了我告诉你。")
 
 
+def how_far(data: Data) -> Say:
+    """Tell the reporter how far it is."""
+    return Say(f"你报的{_what(data)}，{_who(data)}说：{data.get('note', '')}。还没办完，办好了我告诉你。")
+
+
 def other_hands(data: Data) -> Say:
     """Tell the reporter that it lies with somebody else now."""
     return Say(f"你报的{_what(data)}，换成{_who(data)}来办。{_because(data)}{_until(data)}")
@@ -169,6 +174,7 @@ SENTENCES_OF: Mapping[str, Sentence] = {
     "escalate.applicant": sent_up,
     "resolve.applicant": done,
     "resolve.former": done_by_another,
+    "note_progress.applicant": how_far,
     "close.applicant": closed,
     "close.assignee": closed,
     "reject.applicant": refused,

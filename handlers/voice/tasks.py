@@ -49,6 +49,20 @@ def accepted(case: Case, today: date) -> Say:
     )
 
 
+def progress_noted(case: Case) -> Say:
+    """Confirm that it was written down how far a task is, and told to the reporter."""
+    told = "，也跟报的人说了" if case.applicant else ""
+    return Say(
+        f"进展记到{case.number} {about(case)}上了{told}。还没算办结，办完回“办结 {_tail(case)} 咋个办的”。"
+    )
+
+
+def which_progress(cases: Sequence[Case], words: str) -> Say:
+    """Ask which task some progress belongs to; each choice says it again with its number."""
+    choices = tuple(Choice(f"{case.number} {about(case)}", f"{case.number} {words}") for case in cases)
+    return Say("是哪一件的进展？", choices)
+
+
 def finished(case: Case) -> Say:
     """Confirm a task reported done."""
     return Say(f"{case.number} {about(case)}，办结了，已经请报的人评价。有照片接着发，我挂到这件上。")
