@@ -18,6 +18,7 @@ from handlers import (
     events,
     form,
     fragments,
+    fraud,
     guides,
     helps,
     hygiene,
@@ -125,6 +126,7 @@ EXPECTED: tuple[Handler, ...] = (
     hygiene.expected,
     ceremonies.expected,
     agents.reply,
+    fraud.expected,
     guides.expected,
     services.expected,
     papers.reply,
@@ -264,7 +266,8 @@ def _interrupts(turn: Turn, open_form: Form) -> bool:
     state = turn.conversation.form or {}
     slot = open_form.slot(state["asking"])
     meaning = turn.meaning
-    if guides.goes_on(turn):
+    tells_all = open_form is disputes.FILE or (slot is not None and slot.free)
+    if guides.goes_on(turn) or (not tells_all and fraud.is_asked(turn)):
         return True
     if open_form is incidents.REPORT and slot is None and incidents.another(turn, state["values"]):
         return True
@@ -277,16 +280,22 @@ def _interrupts(turn: Turn, open_form: Form) -> bool:
     return bool(slot and slot.free and wanted and begins)
 
 
+def _goes_aside(turn: Turn) -> bool:
+    """Tell whether words are answered in passing, whatever they are understood as."""
+    return guides.goes_on(turn) or fraud.is_asked(turn)
+
+
 def _digress(turn: Turn, open_form: Form) -> Say | None:
     """Answer something else; where the form is still open afterwards, ask its question again."""
     if turn.meaning.intent in open_form.yields_to:
         form.close(turn)
         return _freely(turn)
     before = turn.conversation.form
-    if turn.meaning.second not in (None, *open_form.intents) and not guides.goes_on(turn):
+    if turn.meaning.second not in (None, *open_form.intents) and not _goes_aside(turn):
         form.put_aside(turn)
         return drafts.offered_with(turn, two_things.both(turn, HANDLERS, INTERRUPTING))
-    said = guides.follow(turn) if guides.goes_on(turn) else recordings.held(turn) or _by_intent(turn)
+    aside = guides.follow(turn) if guides.goes_on(turn) else fraud.expected(turn)
+    said = aside or recordings.held(turn) or _by_intent(turn)
     if said is None or turn.conversation.form is not before or before is None:
         return said
     return voice.back_to(said, form.question(turn, open_form))

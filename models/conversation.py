@@ -27,7 +27,7 @@ class Conversation(Base):
     `worked` (what a member of staff did last: `case`, `act`, `at`), `words` (pieces not yet understood),
     `which_village` (the case whose village was asked for), `waste`, `asked` (the words shown last),
     `service_item` and `guided` (the service spoken of last, when it was explained), `items` (services
-    offered), `papers` and `papers_at`
+    offered), `swindle` (the offer warned of last), `papers` and `papers_at`
     (the application filed last and when: what is said next may be about its materials), `photo` (an
     attachment of which it was asked what it shows), `agent_act` (an agent's report that waits for its
     number or note), `also` (the other thing asked for in one message), `held` (spoken words that

@@ -9,6 +9,7 @@ AMBULANCE = "120"
 HEART_LINE = "12356"
 WOMEN, CHILDREN, FRAUD_LINE = "12338", "12355", "96110"
 ANOTHER = Choice("这是另一件事")
+FRAUD_REPORT = Choice("帮我报上去", "报诈骗")
 
 
 def answer(alarm: Alarm, category: str) -> str:
@@ -51,6 +52,15 @@ DANGERS = {
     "health": f"马上打{AMBULANCE}。病人先隔开坐，莫走动。",
     "care": f"马上打{AMBULANCE}，守到他莫走开。",
 }
+
+
+def fraud_asked() -> Say:
+    """Warn of a swindle that is only asked about; nothing is filed unless it is wanted."""
+    return Say(
+        "这是骗人的，莫去！刷单、稳赚不赔的投资、先交钱的兼职，头两回给点甜头，后头钱就取不出来。"
+        f"莫转钱、莫点链接、莫说验证码。拿不准就打{FRAUD_LINE}问，不收钱；已经转了钱，马上打{POLICE}和银行。",
+        (Choice("喊村上的人来", "人工"), FRAUD_REPORT),
+    )
 
 
 def told(name: str, number: str, *, placed: bool, village: bool = True) -> str:
