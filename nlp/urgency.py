@@ -142,7 +142,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 _PULL_UP, _PULL_GRAVE, _PULL_NOW, _PULL_DOWN, _PULL_PAST = 0.4, 0.8, 0.4, 1.2, 0.6
 _PULL_LONG_AGO = 4.0
-_THRESHOLD = -1.05
+_THRESHOLD = -0.5
 _TRUST = 0.7
 _SURELY = 1.0
 _KEPT = 256  # texts whose answers are kept: each is asked half a dozen times about a message
