@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.console.queue import PAGE
+from models.case import Case
+from models.people import Person
 from tests.console.office import Office, sit_down
 
 
@@ -23,6 +26,24 @@ async def test_other_villages_and_windows_do_not_know_of_it(office: Office, logi
         assert number not in await seat.get("/console")
         page = await seat.get(f"/console/cases/{number}")
         assert (seat.status, "没有这个页面" in page) == (404, True)
+
+
+async def test_a_task_of_ones_own_is_seen_wherever_it_lies(office: Office) -> None:
+    number = office.lamp(village="5107A2")
+    with office.house.make_session.begin() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        case.assignee = session.scalars(select(Person).where(Person.name == "王网格")).one()
+    async with sit_down(office, "wang") as seat:
+        assert number in await seat.get("/console")
+
+
+async def test_an_agent_of_a_whole_village_sees_its_paperwork_only(office: Office) -> None:
+    number = office.lamp()
+    with office.house.make_session.begin() as session:
+        li = session.scalars(select(Person).where(Person.name == "李代办")).one()
+        li.posts[0].scope_code = "5107A1"
+    async with sit_down(office, "li") as seat:
+        assert number not in await seat.get("/console")
 
 
 async def test_filters_narrow_the_queue(office: Office) -> None:

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from bot.console.gate import Route
 from bot.console.pages import PAGES
 from bot.console.rights import MAY_ENTER, Section
-from models.people import Role
+from models.people import Person, Post, Role
 from tests.console.office import Office, sit_down
 
 PARTS = {
@@ -71,8 +72,26 @@ async def test_an_unknown_page_says_so_plainly_and_carries_the_headers(office: O
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-async def test_the_menu_shows_only_open_sections(office: Office) -> None:
-    async with sit_down(office, "wang") as seat:
+# What each post is for, told here once more: the log, the figures and the accounts are the administrators'.
+MENUS = {
+    "wang": {"/console", "/console/talks", "/console/people"},
+    "li": {"/console", "/console/talks", "/console/roster"},
+}
+
+
+@pytest.mark.parametrize("login", MENUS)
+async def test_the_menu_shows_only_what_the_post_is_for(office: Office, login: str) -> None:
+    async with sit_down(office, login) as seat:
         page = await seat.get("/console")
-        assert 'href="/console/people"' in page
-        assert 'href="/console/users"' not in page
+        links = set(re.findall(r'<a class="nav-link[^>]* href="([^"]+)"', page))
+        assert links - {"/console/me"} == MENUS[login]
+
+
+async def test_scorers_and_the_council_read_nobodys_talks(office: Office) -> None:
+    with office.house.make_session.begin() as session:
+        wang = session.scalars(select(Person).where(Person.name == "王网格")).one()
+        wang.posts[0].role = Role.SCORER
+        wang.posts.append(Post(role=Role.COUNCIL, scope_code="5107A1", region_path="5107.5107A.5107A1."))
+    async with sit_down(office, "wang") as seat:
+        await seat.get("/console/talks")
+        assert seat.status == 403
