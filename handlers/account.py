@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.form import Form, Slot, Values, begin
+from handlers.form import Filled, Form, Slot, Values, begin
 from handlers.turn import Turn
 from handlers.voice import account as voice
 from models.bind_code import give_code, use_code
@@ -17,18 +17,19 @@ from models.region import Level
 from nlp.answers import Control, read_control, read_name, read_phone
 from nlp.intents import Intent
 
-CODE = re.compile(r"\d{6}")
+CODE = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}(?![0-9])")
 
 
 def register(turn: Turn) -> Say:
-    """Find out who somebody is, or take a new telephone of somebody who is known."""
+    """Find out who somebody is, by a code if there is one; or take a new telephone of somebody known."""
     phone = turn.meaning.slots.get("phone")
     if turn.person.household_number and phone:
         turn.person.phone = str(phone)
         return voice.phone_changed(str(phone))
     if turn.person.household_number:
         return voice.already(turn.person.name)
-    return begin(turn, BIND)
+    code = CODE.search(turn.text)
+    return _by_code(turn, code[0]) if code else begin(turn, BIND)
 
 
 def expected(turn: Turn) -> Say | None:
@@ -38,8 +39,7 @@ def expected(turn: Turn) -> Say | None:
     code = CODE.fullmatch(turn.text.strip())
     if code is None or turn.person.household_number:
         return None
-    person = use_code(turn.session, code[0], turn.now)
-    return _bound(turn, person) if person else voice.wrong_code()
+    return _by_code(turn, code[0])
 
 
 def pushes_off(turn: Turn) -> Say:
@@ -71,12 +71,20 @@ def _erase_or_not(turn: Turn) -> Say | None:
 # ---------------------------------------------------------------- binding
 
 
+def _by_code(turn: Turn, code: str) -> Say:
+    """Bind to the person a code was given for, also where they had another WeChat before."""
+    person = use_code(turn.session, code, turn.now)
+    return _bound(turn, person) if person else voice.wrong_code()
+
+
 def _bind(turn: Turn, values: Values) -> Say:
+    if "code" in values:
+        return _by_code(turn, str(values["code"]))
     name, phone = str(values["person"]), str(values["phone"])
     home = home_of(turn.session, turn.person)
     found = look_up(turn.session, name, phone, home.up_to(Level.VILLAGE) if home else None)
     if found.sure is not None:
-        return _bound(turn, found.sure)
+        return voice.taken() if _is_elsewhere(turn, found.sure) else _bound(turn, found.sure)
     turn.person.name, turn.person.phone = turn.person.name or name, phone
     helper = who_calls(turn.session, found.likely[0] if found.likely else turn.person)
     for person in found.likely[:1]:
@@ -87,9 +95,12 @@ def _bind(turn: Turn, values: Values) -> Say:
     return voice.to_be_confirmed(helper_name) if found.likely else voice.not_in_book(helper_name)
 
 
+def _is_elsewhere(turn: Turn, person: Person) -> bool:
+    """Tell whether somebody is bound to another WeChat: name and telephone alone do not move them."""
+    return person.openid is not None and person is not turn.person
+
+
 def _bound(turn: Turn, person: Person) -> Say:
-    if person.openid and person is not turn.person:
-        return voice.taken()
     bind(turn.session, turn.conversation, person)
     return voice.bound(person.name, person.household.region.name if person.household else "")
 
@@ -108,16 +119,26 @@ def _tell_helper(turn: Turn, helper: Person | None, kind: str, data: dict[str, s
         tell(turn.session, [helper], kind, cause=cause, at=turn.now, data=data)
 
 
+def _read_name(turn: Turn) -> Filled | str | None:
+    return _read_code(turn) or read_name(turn.text)
+
+
+def _read_phone(turn: Turn) -> Filled | str | None:
+    return _read_code(turn) or read_phone(turn.text)
+
+
+def _read_code(turn: Turn) -> Filled | None:
+    """Take a registration code for an answer: then nothing more is asked."""
+    code = CODE.search(turn.text)
+    return Filled(code=code[0], person="", phone="") if code else None
+
+
 BIND = Form(
     name="bind",
     intents=frozenset({Intent.IDENTITY_BIND}),
     slots=(
-        Slot(
-            "person", voice.NAME, lambda _t, _v: voice.ask_name(), lambda t: read_name(t.text), said="person"
-        ),
-        Slot(
-            "phone", voice.PHONE, lambda _t, _v: voice.ask_phone(), lambda t: read_phone(t.text), said="phone"
-        ),
+        Slot("person", voice.NAME, lambda _t, _v: voice.ask_name(), _read_name, said="person"),
+        Slot("phone", voice.PHONE, lambda _t, _v: voice.ask_phone(), _read_phone, said="phone"),
     ),
     start=lambda _turn: {},
     file=_bind,

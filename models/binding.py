@@ -44,11 +44,14 @@ def look_up(session: Session, name: str, phone: str, home: Region | None) -> Fou
 def bind(session: Session, conversation: Conversation, person: Person) -> Person:
     """Make a follower this person of the book: the openid moves, and everything the follower did with it.
 
-    The follower's own row, if it was a stranger's, is gone afterwards. Returns the person.
+    The follower's own row, if it was a stranger's, is gone afterwards. A WeChat that the person had before
+    becomes a stranger's. Returns the person.
     """
     follower = conversation.person
     if follower is person:
         return person
+    if person.openid is not None:
+        _let_go(session, person)
     openid, follower.openid = follower.openid, None
     session.flush()
     for name in FOLLOWS_ALONG:
@@ -61,6 +64,14 @@ def bind(session: Session, conversation: Conversation, person: Person) -> Person
         session.delete(follower)
         session.flush()
     return person
+
+
+def _let_go(session: Session, person: Person) -> None:
+    """Part a person from the WeChat they had, and from where its talk stood."""
+    if (former := session.get(Conversation, person.id)) is not None:
+        session.delete(former)
+    person.openid = None
+    session.flush()
 
 
 def _carry_over(session: Session, follower: Person, person: Person) -> None:

@@ -76,4 +76,4 @@ async def test_a_bind_code_serves_once_and_for_three_days(office: Office) -> Non
 
 
 def code_on(page: str) -> str:
-    return page.split('绑定码：<code class="secret">')[1].split("<", maxsplit=1)[0]
+    return page.split('登记码：<code class="secret">')[1].split("<", maxsplit=1)[0]
