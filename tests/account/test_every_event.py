@@ -84,3 +84,16 @@ async def test_the_bot_is_silent_while_somebody_speaks_through_wechats_own_servi
     assert (await town.platform.say(openid, "今天哪个坐班")).text == ""
     await town.platform.event(openid, "kf_close_session", {"KfAccount": "zhang@cunwu"})
     assert "坐班" in (await town.platform.say(openid, "今天哪个坐班")).text
+
+
+async def test_a_poster_does_not_move_somebody_of_the_book(town: Town) -> None:
+    def home() -> tuple[str | None, str | None]:
+        with town.session() as session:
+            person = session.scalars(select(Person).where(Person.openid == "oDEMO_villager_01")).one()
+            return person.household_number, person.region_code
+
+    before = home()
+    await town.platform.event(
+        "oDEMO_villager_01", "SCAN", {"EventKey": "grid:510722107206W1", "Ticket": "gQ"}
+    )
+    assert home() == before

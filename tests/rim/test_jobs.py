@@ -1,13 +1,12 @@
 """What time brings: the jobs, run as of a moment in a whole village; whoever is reminded really gets it."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.clock import MovableClock
-from bot.jobs import papers, retention, rosters, talks, tasks
+from bot.jobs import papers, rosters, talks, tasks
 from bot.schedule import (
     JOBS,
     UnknownJob,
@@ -21,11 +20,11 @@ from bot.schedule import (
 )
 from models.application import apply_for
 from models.base import CHINA
-from models.case import Attachment, Case
+from models.case import Case
 from models.catalog import item_of
 from models.conversation import Conversation
 from models.inbox import Inbound
-from models.incident import report_incident
+from models.incident import Incident, report_incident
 from models.incident_category import IncidentCategory
 from models.job_run import JobRun
 from models.notice import Notice
@@ -101,6 +100,22 @@ async def test_the_limit_is_reminded_of_a_day_before_and_once(town: Town) -> Non
     assert tasks.due_soon(town.house, now) == {"reminded": 1}
     assert tasks.due_soon(town.house, now) == {}
     assert len(told(town, "task.due.assignee")) == 1
+
+
+async def test_what_is_to_be_done_within_a_day_anyway_is_not_reminded_of(town: Town) -> None:
+    file_incident(town, urgent=True)
+    assert tasks.due_soon(town.house, town.clock.now()) == {}
+
+
+async def test_what_lies_with_the_township_is_told_to_it_once(town: Town) -> None:
+    number = file_incident(town)
+    with town.house.make_session.begin() as session:
+        case = session.scalars(select(Incident).where(Incident.number == number)).one()
+        case.escalate(Stamp(None, Via.JOB, town.clock.now()))
+    town.later(days=3, hours=1)
+    assert tasks.overdue(town.house, town.clock.now()) == {"village told": 1}
+    town.later(days=1)
+    assert tasks.overdue(town.house, town.clock.now()) == {}
 
 
 async def test_past_its_limit_the_village_is_told_and_a_day_later_the_township(town: Town) -> None:
@@ -189,47 +204,6 @@ async def test_drafts_are_thrown_away_after_three_days(town: Town) -> None:
     assert talks.drafts(town.house, town.clock.now()) == {}
     town.later(days=2)
     assert talks.drafts(town.house, town.clock.now()) == {"thrown away": 1}
-
-
-async def test_what_people_wrote_is_emptied_after_half_a_year(town: Town) -> None:
-    await town.say(VILLAGER, "你好")
-    town.later(days=181)
-    assert retention.clear_away(town.house, town.clock.now())["messages"] == 1
-    with town.session() as session:
-        assert session.scalars(select(Inbound)).one().payload == {}
-
-
-async def test_a_recording_is_removed_with_its_file_after_a_month(town: Town) -> None:
-    folder = town.house.settings.media.folder
-    with town.house.make_session.begin() as session:
-        session.add(Attachment(kind="voice", at=town.clock.now(), path="old.amr", media_id="M"))
-    town.later(days=31)
-    assert retention.clear_away(town.house, town.clock.now())["files"] == 1
-    with town.session() as session:
-        assert session.scalars(select(Attachment)).one().path == ""
-    assert folder
-
-
-def lie_there(town: Town, name: str) -> None:
-    folder = Path(town.house.settings.media.folder)
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_bytes(b"#!AMR")
-
-
-def files(town: Town) -> list[str]:
-    return [file.name for file in Path(town.house.settings.media.folder).glob("said.*")]
-
-
-async def test_what_somebody_had_erased_is_removed_from_the_disk_as_well(town: Town) -> None:
-    await town.platform.voice(town.openid("唐文富"))
-    with town.house.make_session.begin() as session:
-        session.scalars(select(Attachment)).one().path = "said.amr"
-    lie_there(town, "said.amr")
-    assert files(town) == ["said.amr"]
-    await town.say("唐文富", "删除我的个人信息")
-    await town.say("唐文富", "确认删除")
-    assert retention.clear_away(town.house, town.clock.now())["files"] == 1
-    assert files(town) == []
 
 
 # ---------------------------------------------------------------- the table and its runs
