@@ -77,7 +77,7 @@ class Incident(GridCase):
         *UNDER_WAY, to=None, by=(By.APPLICANT, *STAFF), label="升为紧急", tells=(Party.ASSIGNEE,), urgent=True
     )
     def raise_alarm(self, stamp: Stamp, *, note: str = "") -> None:
-        """Make it urgent: limits shrink, everybody who must know is told at once."""
+        """Make it urgent: limits shrink, and who has it is told at once, whatever the hour."""
         del note
         self.urgent = True
         self.due_at = stamp.at + self.limits.finish
