@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from handlers import (
+    absences,
     account,
     agents,
     cases,
@@ -135,6 +136,7 @@ EXPECTED: tuple[Handler, ...] = (
     dispute_meetings.expected,
     dispute_sides.expected,
     progress_notes.expected,
+    absences.expected,
     tasks.reply,
     cases.reply,
     villages.expected,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.voice import (
+    absences,
     notices_account,
     notices_dispute,
     notices_grid,
@@ -16,6 +17,7 @@ from handlers.voice import (
 from models.message import Say
 
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Say]] = {
+    **absences.NOTICES,
     **notices_account.NOTICES,
     **notices_dispute.NOTICES,
     **notices_grid.NOTICES,
