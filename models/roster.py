@@ -1,7 +1,7 @@
 """Who sits in a service station on which day, and changes of duty that both sides agreed to."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
@@ -187,9 +187,50 @@ def refuse_to_swap(session: Session, swap: DutySwap, at: datetime) -> None:
     _tell(session, swap, swap.asker, "duty.swap_refused.staff", at)
 
 
-def replace_on_duty(duty: Duty, taker: Person) -> None:
-    """Put somebody else on a duty at once, as the console does; raises nothing, tells nobody."""
+# Days so near may have been heard of already, or are over before the evening's reminder goes out.
+SOON = timedelta(days=7)
+PUT_ON, TAKEN_OFF = "duty.put_on.person", "duty.taken_off.person"
+
+
+def put_on_duty(session: Session, duty: Duty, by: Person, at: datetime) -> None:
+    """Put somebody on a day, as the console does; they are told where the day is near."""
+    session.add(duty)
+    session.flush()
+    if duty.day - at.date() <= SOON:
+        _tell_changed(session, duty, duty.person, PUT_ON, by, at)
+
+
+def replace_on_duty(session: Session, duty: Duty, taker: Person, by: Person, at: datetime) -> None:
+    """Put somebody else on a duty at once, as the console does; both are told."""
+    if duty.person is taker:
+        return
+    _tell_changed(session, duty, duty.person, TAKEN_OFF, by, at, taker=taker.name)
     duty.person = taker
+    _tell_changed(session, duty, taker, PUT_ON, by, at)
+
+
+def take_off_duty(session: Session, duty: Duty, by: Person, at: datetime) -> None:
+    """Take somebody off a day, as the console does, and tell them."""
+    _tell_changed(session, duty, duty.person, TAKEN_OFF, by, at)
+    session.delete(duty)
+
+
+def _tell_changed(
+    session: Session, duty: Duty, person: Person, kind: str, by: Person, at: datetime, taker: str = ""
+) -> None:
+    """Tell somebody of a change of their duties; not of days gone by, nor of what they did themselves."""
+    if person is by or duty.day < at.date():
+        return
+    data = {
+        "station": duty.station.name,
+        "day": duty.day.isoformat(),
+        "starts": duty.starts.isoformat("minutes"),
+        "ends": duty.ends.isoformat("minutes"),
+        "by": by.name,
+        "taker": taker,
+    }
+    cause = f"{kind}:{duty.station_code}:{duty.day}:{at.isoformat()}"
+    tell(session, [person], kind, cause=cause, at=at, data=data, quiet=duty.day > at.date())
 
 
 def _tell(session: Session, swap: DutySwap, person: Person, kind: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from models.audit import Access, note_access
 from models.calendar import CalendarDay
 from models.people import Person, Post, Role
 from models.region import Region, Station
-from models.roster import Duty, replace_on_duty
+from models.roster import Duty, put_on_duty, replace_on_duty, take_off_duty
 
 DUTIFUL = (Role.AGENT, Role.VILLAGE_ADMIN)
 MONTHS = 12
@@ -121,21 +121,22 @@ def add(desk: Desk) -> Answer:
     if ends <= starts:
         raise Muddled(Fault.BAD_DATE)
     person = colleague(desk, station)
-    desk.session.add(Duty(station=station, day=day, person=person, starts=starts, ends=ends))
+    duty = Duty(station=station, day=day, person=person, starts=starts, ends=ends)
+    put_on_duty(desk.session, duty, desk.person, desk.now)
     return done(desk, station, day, "added")
 
 
 def change(desk: Desk) -> Answer:
     """Put somebody else on a duty."""
     duty = duty_asked_for(desk)
-    replace_on_duty(duty, colleague(desk, duty.station))
+    replace_on_duty(desk.session, duty, colleague(desk, duty.station), desk.person, desk.now)
     return done(desk, duty.station, duty.day, "swapped")
 
 
 def remove(desk: Desk) -> Answer:
     """Take somebody off a day."""
     duty = duty_asked_for(desk)
-    desk.session.delete(duty)
+    take_off_duty(desk.session, duty, desk.person, desk.now)
     return done(desk, duty.station, duty.day, "removed")
 
 

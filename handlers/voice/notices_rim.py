@@ -48,6 +48,19 @@ def duty_tomorrow(data: Data) -> Say:
     return Say(f"{when}你在{data['station']}坐班。来不了就早点找人换班。")
 
 
+def put_on_duty(data: Data) -> Say:
+    """Tell somebody that a day in the station is theirs now."""
+    return Say(
+        f"值班表改了：{_date(data)}{_hours(data)}你在{data['station']}坐班（{data['by']}排的）。来不了就早点找人换班。"
+    )
+
+
+def taken_off_duty(data: Data) -> Say:
+    """Tell somebody that a day in the station is theirs no more."""
+    after = f"改由{data['taker']}坐。" if data.get("taker") else ""
+    return Say(f"值班表改了：{_date(data)}{data['station']}的班你不用坐了（{data['by']}改的）。{after}")
+
+
 def duty_today(data: Data) -> Say:
     """Tell in the morning whose turn it is."""
     return Say(f"今天{_hours(data)}你在{data['station']}坐班，辛苦了。")
@@ -62,6 +75,8 @@ NOTICES: Mapping[str, Callable[[Data], Say]] = {
     "task.overdue.township": overdue_above,
     "duty.eve.person": duty_tomorrow,
     "duty.morning.person": duty_today,
+    "duty.put_on.person": put_on_duty,
+    "duty.taken_off.person": taken_off_duty,
 }
 
 
@@ -87,3 +102,8 @@ def _until(data: Data) -> str:
 
 def _hours(data: Data) -> str:
     return f"{data['starts']}到{data['ends']}"
+
+
+def _date(data: Data) -> str:
+    day = date.fromisoformat(data["day"])
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
