@@ -17,6 +17,10 @@ from models.region import Level
 from nlp.answers import Control, read_control, read_name, read_phone
 from nlp.intents import Intent
 
+MOST_WRONG = 5
+"""So many wrong codes a day are taken for slips of the finger: of a million codes few are in use."""
+
+_WRONG = "wrong_codes"
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9]{6}(?![0-9])")
 
 
@@ -72,9 +76,23 @@ def _erase_or_not(turn: Turn) -> Say | None:
 
 
 def _by_code(turn: Turn, code: str) -> Say:
-    """Bind to the person a code was given for, also where they had another WeChat before."""
+    """Bind to the person a code was given for, also where they had another WeChat before.
+
+    Who sends wrong ones all day is guessing: no further code of theirs is looked at before tomorrow.
+    """
+    if _wrong_codes(turn) >= MOST_WRONG:
+        return voice.too_many_codes()
     person = use_code(turn.session, code, turn.now)
-    return _bound(turn, person) if person else voice.wrong_code()
+    if person is not None:
+        return _bound(turn, person)
+    turn.conversation.topic[_WRONG] = {"day": turn.now.date().isoformat(), "count": _wrong_codes(turn) + 1}
+    return voice.wrong_code()
+
+
+def _wrong_codes(turn: Turn) -> int:
+    """Return how many wrong codes this WeChat has sent today."""
+    kept = turn.conversation.topic.get(_WRONG, {})
+    return int(kept["count"]) if kept.get("day") == turn.now.date().isoformat() else 0
 
 
 def _bind(turn: Turn, values: Values) -> Say:

@@ -75,6 +75,11 @@ def wrong_code() -> Say:
     return Say("这个登记码不对，或者过期了。请网格员再给一个。")
 
 
+def too_many_codes() -> Say:
+    """Say that no more codes are tried today."""
+    return Say("今天登记码试错太多次，先不试了。明天再来，或者请网格员给你登记。")
+
+
 def pushes_off() -> Say:
     """Confirm that no more is pushed."""
     return Say("好，以后不给你发通知了。你自己办的事有结果还是会说一声。想再收就回“开启通知”。")

@@ -1,5 +1,7 @@
 """Registration codes: as people send them, in the middle of the form, for a new WeChat of somebody known."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -45,3 +47,13 @@ async def test_a_new_wechat_takes_over_by_code_and_the_old_one_is_a_strangers(to
         assert (wang.openid, other.name, other.household_number) == (NEW, "", None)
         talks = select(Conversation.person_id).where(Conversation.person_id.in_((wang.id, other.id)))
         assert set(session.scalars(talks)) == {wang.id, other.id}
+
+
+async def test_who_guesses_codes_is_not_heard_before_tomorrow(town: Town) -> None:
+    code = code_for(town, "王志林")
+    wrong = [other for other in ("111111", "222222", "333333", "444444", "555555", "666666") if other != code]
+    for guess in wrong[:5]:
+        assert "登记码不对" in (await town.platform.say(NEW, guess)).text
+    assert "明天再来" in (await town.platform.say(NEW, code)).text
+    town.clock.move(timedelta(days=1))
+    assert "登记好了，王志林" in (await town.platform.say(NEW, code)).text
