@@ -24,6 +24,7 @@ WITH: dict[str, dict[str, Any]] = {
     "agree_in_writing": {"note": "赔三百"},
     "agree_by_word": {"note": "赔三百"},
     "add_note": {"note": "还有一棵"},
+    "propose_time": {"time": "2026-11-26T15:00"},
     "rate": {"score": 5},
 }
 OPEN = {State.FILED, State.ACCEPTED, State.SCHEDULED, State.MEDIATING}
@@ -41,6 +42,10 @@ TABLE = {
     "accept": ({State.FILED}, {MEDIATOR, COLLEAGUE}, State.ACCEPTED),
     "schedule": (TAKEN, {MEDIATOR, ADMIN}, State.SCHEDULED),
     "cannot_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "will_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "propose_time": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "will_not_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "decline": (OPEN, {APPLICANT, OTHER}, None),
     "adjourn": (TAKEN, {MEDIATOR, ADMIN}, State.MEDIATING),
     "agree_in_writing": (TAKEN, {MEDIATOR, ADMIN}, State.AGREED),
     "agree_by_word": (TAKEN, {MEDIATOR, ADMIN}, State.AGREED),
@@ -73,7 +78,8 @@ def standing(quarrel: Quarrel, state: State) -> Dispute:
 def attempt(dispute: Dispute, name: str, stamp: Stamp) -> str:
     """Make a move; return why it was refused, nothing when it was made."""
     try:
-        getattr(dispute, name)(stamp, **WITH.get(name, {}))
+        given = {"taker": stamp.person} if name == "decline" else WITH.get(name, {})
+        getattr(dispute, name)(stamp, **given)
     except MoveRefused as refused:
         return refused.reason
     return ""

@@ -32,6 +32,7 @@ DIAGRAM: dict[str, tuple[set[State], set[By], State | None]] = {
     "transfer": (OPEN, {*STAFF, By.SYSTEM}, State.DISPATCHED),
     "escalate": (OPEN, {*STAFF, By.SYSTEM}, State.DISPATCHED),
     "resolve": (OPEN, STAFF, State.RESOLVED),
+    "note_progress": (OPEN, STAFF, None),
     "close": ({State.RESOLVED}, {By.APPLICANT, By.ADMIN, By.SYSTEM}, State.CLOSED),
     "reject": (OPEN, {By.ADMIN, By.ASSIGNEE}, State.REJECTED),
     "withdraw": (OPEN, {By.APPLICANT}, State.WITHDRAWN),
