@@ -11,7 +11,7 @@ from models.dispute_finding import of_side, side_of
 from models.dispute_party import Side
 from models.message import Say
 from nlp.mediation import Remark, read_remark
-from nlp.meeting_words import Reply, calls, read_meeting_reply
+from nlp.meeting_words import Reply, calls, may_answer_meeting, read_meeting_reply
 
 
 def expected(turn: Turn) -> Say | None:
@@ -39,6 +39,8 @@ def another_mediator(turn: Turn) -> Say | None:
 
 
 def _to_meeting(turn: Turn) -> Say | None:
+    if not turn.text or not may_answer_meeting(turn.text):
+        return None
     fixed = [each for each in of_side(turn.session, turn.person) if each.status == SCHEDULED]
     dispute = _one(turn, fixed)
     meeting = dispute.planned if dispute else None

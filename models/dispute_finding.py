@@ -40,14 +40,9 @@ def of_side(session: Session, person: Person) -> list[Dispute]:
 
     Whoever filed it knows; the other side knows once a meeting was fixed. Before that it does not exist.
     """
-    query = (
-        select(Dispute)
-        .join(DisputeParty)
-        .where(or_(Dispute.applicant_id == person.id, DisputeParty.person_id == person.id))
-        .distinct()
-        .order_by(Dispute.id)
-    )
-    found = session.scalars(query).all()
+    named = select(DisputeParty.case_id).where(DisputeParty.person_id == person.id)
+    of_person = or_(Dispute.applicant_id == person.id, Dispute.id.in_(named))
+    found = session.scalars(select(Dispute).where(of_person).order_by(Dispute.id)).all()
     return [dispute for dispute in found if dispute.applicant_id == person.id or dispute.meetings]
 
 
@@ -58,13 +53,8 @@ def side_of(dispute: Dispute, person: Person) -> Side:
 
 def asked_after(session: Session, person: Person) -> list[Dispute]:
     """Return the settled disputes whose follow-up waits for somebody's answer, the latest first."""
-    query = (
-        select(Dispute)
-        .join(FollowUp)
-        .where(Dispute.status == AGREED, FollowUp.asked_at.is_not(None), FollowUp.answered_at.is_(None))
-        .distinct()
-        .order_by(Dispute.id.desc())
-    )
+    asked = select(FollowUp.case_id).where(FollowUp.asked_at.is_not(None), FollowUp.answered_at.is_(None))
+    query = select(Dispute).where(Dispute.status == AGREED, Dispute.id.in_(asked)).order_by(Dispute.id.desc())
     sides = {dispute.id for dispute in of_side(session, person)}
     return [d for d in session.scalars(query) if d.id in sides or d.assignee_id == person.id]
 

@@ -71,7 +71,7 @@ _PATTERNS: Mapping[Reply, re.Pattern[str]] = MappingProxyType(
 def read_meeting_reply(text: str, now: datetime, meeting: datetime) -> MeetingReply | None:
     """Return what a side says to the meeting at `meeting` (local); None for any other words."""
     simple = plain(text)
-    words = re.sub(r"[\s,。.!?;、]+", "", simple)
+    words = _bare_words(simple)
     if not words or len(words) > _LONGEST:
         return None
     rest = _TIME.sub("", words)
@@ -84,6 +84,17 @@ def read_meeting_reply(text: str, now: datetime, meeting: datetime) -> MeetingRe
     found = next((reply for reply, pattern in _PATTERNS.items() if pattern.fullmatch(rest)), None)
     bare = rest == words and _BARE.fullmatch(rest) is not None
     return MeetingReply(found, bare=bare) if found else None
+
+
+def may_answer_meeting(text: str) -> bool:
+    """Tell whether words may be said to a meeting at all; asked before anything is looked up."""
+    rest = _TIME.sub("", _bare_words(plain(text)))
+    patterns = (*_PATTERNS.values(), _INSTEAD, _NOT_THEN)
+    return len(text) <= _LONGEST and any(pattern.fullmatch(rest) for pattern in patterns)
+
+
+def _bare_words(simple: str) -> str:
+    return re.sub(r"[\s,。.!?;、]+", "", simple)
 
 
 def _is_move_without_time(rest: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from models.base import CHINA
-from nlp.meeting_words import Reply, calls, read_meeting_reply
+from nlp.meeting_words import Reply, calls, may_answer_meeting, read_meeting_reply
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=CHINA)
 MEETING = datetime(2026, 11, 26, 10, tzinfo=CHINA)
@@ -36,6 +36,7 @@ def test_an_answer_to_a_meeting(text: str, reply: Reply, time: str) -> None:
     said = read_meeting_reply(text, NOW, MEETING)
     assert said is not None
     assert (said.reply, said.time) == (reply, time)
+    assert may_answer_meeting(text)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,8 @@ def test_a_person_is_called_in_many_ways(text: str) -> None:
 
 def test_thanks_call_nobody() -> None:
     assert not calls("谢谢，换个调解员", "谢光华")
+
+
+@pytest.mark.parametrize("text", ["我们一组路灯坏了", "明天办酒20桌", "高龄补贴要带啥子"])
+def test_other_words_are_not_looked_up(text: str) -> None:
+    assert not may_answer_meeting(text)
