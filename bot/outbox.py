@@ -37,8 +37,8 @@ RECOGNISED_FOR = timedelta(minutes=8)
 HELD = timedelta(hours=1)
 UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
-# What a member of staff writes, or an answer that came late, is a conversation and not a thing to call about.
-TALK = ("reply.", "talk.message.", "broadcast.")
+# Not to be called about: what is said in a conversation, and that somebody comes as was expected.
+NO_CALL = ("reply.", "talk.message.", "broadcast.", "dispute.will_come.")
 
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (
@@ -315,7 +315,7 @@ def _settle(session: Session, notice: Notice, state: NoticeState, error: str, no
 def _have_called(session: Session, notice: Notice, now: datetime) -> None:
     """Ask the gridworker or an administrator to telephone, once a day for a person and case."""
     kind, person = notice.kind, notice.person
-    if kind == CALL or kind.startswith(TALK) or not person.name:
+    if kind == CALL or kind.startswith(NO_CALL) or not person.name:
         return
     if person.posts and not (person.openid or person.phone):
         return  # an office's log-in: its console shows everything, and nobody could ring it
