@@ -37,8 +37,9 @@ RECOGNISED_FOR = timedelta(minutes=8)
 HELD = timedelta(hours=1)
 UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
+CONVERSATION = ("reply.", "talk.message.")
 # Not to be called about: what is said in a conversation, and that somebody comes as was expected.
-NO_CALL = ("reply.", "talk.message.", "broadcast.", "dispute.will_come.")
+NO_CALL = (*CONVERSATION, "broadcast.", "dispute.will_come.")
 
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (
@@ -296,7 +297,7 @@ def _why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
 
 def _is_ones_own(notice: Notice) -> bool:
     """Tell whether a notice reaches those too who want no pushes: danger, their case, their post, a talk."""
-    about = notice.urgent or notice.case_id is not None or notice.kind.startswith(TALK[:2])
+    about = notice.urgent or notice.case_id is not None or notice.kind.startswith(CONVERSATION)
     return about or bool(notice.person.posts)
 
 
