@@ -22,7 +22,7 @@ from models.returnee import (
 from nlp.answers import read_choice, read_name, read_place, read_time
 from nlp.intents import Intent
 from nlp.normalise import plain
-from nlp.numbers import read_temperature
+from nlp.temperatures import read_temperature
 from nlp.returnee_words import already_here, feels_fine, is_own, read_kin
 
 WHOLE_DAY = len("2026-11-25")

@@ -10,10 +10,11 @@ from nlp.choices import names_other, read_choice, read_named, read_several
 from nlp.controls import Control, read_control
 from nlp.corrections import Correction, read_correction, read_rating, replace_tail
 from nlp.normalise import plain
-from nlp.numbers import NUMBER, find_score, read_tables, read_temperature, read_value, tidy
+from nlp.numbers import NUMBER, find_score, read_tables, read_value, tidy
 from nlp.people import read_name
 from nlp.phones import find_phone
 from nlp.places import read_place
+from nlp.temperatures import read_temperature
 from nlp.times import find_time
 
 __all__ = [

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from lunar_python import Lunar, LunarMonth, Solar  # type: ignore[import-untyped]  # it ships no types
@@ -10,19 +11,28 @@ from lunar_python import Lunar, LunarMonth, Solar  # type: ignore[import-untyped
 from nlp.numbers import read_chinese
 from nlp.openings import quick
 
-MONTHS = {"正": 1, "冬": 11, "腊": 12, "寒": 12}
+# 东, 咚, 拉, 辣 and 蜡 are what speech recognition hears.
+_MONTHS = {"正": 1, "冬": 11, "东": 11, "咚": 11, "腊": 12, "拉": 12, "辣": 12, "蜡": 12, "寒": 12}
 _LAST_MONTH = 12
+_JUST_OVER = timedelta(days=45)
+"""A plan's day without a year that is over no longer than this was not meant for the next year."""
+
+_UNIT = "[一二三四五六七八九]"
+NOT_A_FIRST = "[定直起些样点次般共家个趟下哈边]"
+"""What may follow 一 where 初一 is no day: 下个月初一定回来."""
 
 _MONTH = (
-    r"(?P<leap>闰)?(?P<month>正|冬|腊|寒|十一|十二|[一二三四五六七八九十]|1[0-2]|[1-9])月(?:份|间|头|里)?"
+    rf"(?P<leap>闰)?(?P<month>[{''.join(_MONTHS)}]|十一|十二|[一二三四五六七八九十]|1[0-2]|[1-9])月(?:份|间|头|里)?"
+    r"(?!的?(?:初|二?十)几)"
 )
 _DAY = (
-    r"(?P<day>初[一二三四五六七八九十]|初10|初[1-9]|[十廿][一二三四五六七八九十]?|"
-    r"二十[一二三四五六七八九]?|三十|[12]\d|30)(?![\d一二三四五六七八九十桌岁多来户天个点度分年])"
+    rf"(?P<day>(?>初(?:10|[1-9]|十|{_UNIT})|(?:二?十|廿|卅){_UNIT}?|三十|[12]\d|30|[1-9](?=[号日])))"
+    rf"(?:{_UNIT}(?![\d十桌]))?(?![\d桌席岁多来户天个点度分年])"
 )
 LUNAR_DAY = quick(
-    rf"(?:(?P<year>去年|昨年子?|今年|明年|开年|前年)(?:的)?)?(?:农历|阴历|老历|古历)?(?:{_MONTH}(?:的)?"
-    rf"(?:{_DAY})?|(?P<new>大年|过年)?(?P<bare>初[一二三四五六七八九十]))(?P<solar>[号日](?!子))?"
+    rf"(?:(?P<year>去年|昨年子?|今年|明年|开年|前年)(?:的)?)?(?P<named>农历|阴历|老历|古历)?(?:(?<![\d十]){_MONTH}(?:的)?"
+    rf"(?:{_DAY})?|(?P<new>大年|过年)?(?<![当最起读上念月])(?P<bare>初(?>十|{_UNIT}))(?!(?<=初一){NOT_A_FIRST})"
+    rf"(?!年级|班|学生|毕业)(?:{_UNIT}(?![\d十桌]))?)(?:[号日](?!子))?"
 )
 
 _FESTIVALS: dict[str, tuple[int, int]] = {
@@ -41,12 +51,16 @@ _TERMS = (
     "立秋", "立夏", "夏至", "春分", "秋分", "霜降", "寒露", "白露",
     "芒种", "谷雨", "惊蛰", "雨水", "小满", "处暑", "大暑", "小暑",
 )  # fmt: skip
-_NEAR = "[前后]|过后|以前|附近|左右|那几天|期间|那段"
+_WEATHER = "雨水|大雪|小雪|大寒|小寒|小满|白露|寒露|霜降"
+"""Terms that are weather as well, where no 那天 follows: 下大雪, 雨水多."""
 
-FESTIVAL = re.compile(
-    rf"(?P<name>"
-    rf"{'|'.join(sorted([*_FESTIVALS, *_EVES, *_SOLAR_FEASTS, *_TERMS], key=len, reverse=True))})(?:节)"
-    rf"?(?!{_NEAR}|\d|[一二三四五六七八九]?[岁桌])"
+_NEAR = "[前后]|过后|以前|附近|左右|那几天|期间|那段"
+_NAMES = sorted(
+    {*_FESTIVALS, *_EVES, *_SOLAR_FEASTS, *_TERMS} - {*_WEATHER.split("|")}, key=len, reverse=True
+)
+FESTIVAL = quick(
+    rf"(?<![\d一二三四五六七八九十零幺])(?P<name>{'|'.join(_NAMES)}|(?:{_WEATHER})(?=那天|这天|当天|节))(?:节)?"
+    rf"(?!{_NEAR}|[\d零幺]|[一二三四五六七八九十]|[岁桌])"
 )
 
 
@@ -60,58 +74,78 @@ def _solar(year: int, month: int, day: int) -> date | None:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
-@lru_cache(maxsize=64)
-def lunar_year(today: date) -> int:
-    """Return the lunar year that a day falls in."""
-    return int(Solar.fromYmd(today.year, today.month, today.day).getLunar().getYear())
+@dataclass(frozen=True, slots=True)
+class FarmersMonth:
+    """A month of the farmer's calendar; a leap month counts as the one before it."""
+
+    year: int
+    month: int
+
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(day: date) -> "FarmersMonth":
+        """Return the lunar month that a day falls in."""
+        lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+        return FarmersMonth(int(lunar.getYear()), abs(int(lunar.getMonth())))
+
+    def later(self, months: int) -> "FarmersMonth":
+        """Return the month so many months later."""
+        year, index = divmod(self.year * _LAST_MONTH + self.month - 1 + months, _LAST_MONTH)
+        return FarmersMonth(year, index + 1)
+
+    def day(self, number: int) -> date | None:
+        """Return a day of this month."""
+        return _solar(self.year, self.month, number)
 
 
-@lru_cache(maxsize=64)
-def lunar_month(today: date) -> int:
-    """Return the lunar month that a day falls in, a leap month as its number."""
-    return abs(int(Solar.fromYmd(today.year, today.month, today.day).getLunar().getMonth()))
+def nearest(days: Iterable[date | None], today: date, *, past: bool, just_over: bool = False) -> date | None:
+    """Return the first of the days from today on, or the last up to today when it is past.
 
-
-def nearest(days: Iterable[date | None], today: date, *, past: bool) -> date | None:
-    """Return the first of the days from today on, or the last up to today when it is past."""
+    With `just_over` one that was a few weeks ago is nearer than one in a year.
+    """
     known = sorted(day for day in days if day is not None)
-    if past:
-        return next((day for day in reversed(known) if day <= today), None)
+    behind = next((day for day in reversed(known) if day <= today), None)
+    if past or (just_over and behind and today - behind <= _JUST_OVER):
+        return behind
     return next((day for day in known if day >= today), None)
 
 
 def find_lunar_month(plain_text: str) -> str | None:
     """Return the lunar month that is said without a day of it, as said: 腊月间 is 腊月."""
     months = (match for match in LUNAR_DAY.finditer(plain_text) if not match["day"] and not match["bare"])
-    return next((f"{match['month']}月" for match in months if match["month"] in MONTHS), None)
+    return next((f"{match['month']}月" for match in months if match["month"] in _MONTHS), None)
 
 
 def resolve_lunar(match: re.Match[str], today: date, *, past: bool) -> date | None:
-    """Return the day that a `LUNAR_DAY` match with a day names."""
-    day = _read_day(match["day"] or match["bare"])
-    here = lunar_year(today)
+    """Return the day that an `is_lunar` match of `LUNAR_DAY` with a day names."""
+    here = FarmersMonth.of(today).year
+    years = (here - 1, here, here + 1)
+    if match["bare"]:
+        return nearest((_solar(year, 1, read_day(match["bare"])) for year in years), today, past=past)
+    month = _MONTHS.get(match["month"]) or read_chinese(match["month"]) or int(match["month"])
+    signed, day = -month if match["leap"] else month, read_day(match["day"])
     shift = {"去年": -1, "昨年": -1, "昨年子": -1, "前年": -2, "今年": 0, "明年": 1, "开年": 1}.get(
         match["year"] or ""
     )
-    if match["bare"] and match["new"]:
-        return nearest((_solar(year, 1, day) for year in (here - 1, here, here + 1)), today, past=past)
-    if match["bare"]:
-        return _bare(day, today, past=past)
-    month = MONTHS.get(match["month"]) or read_chinese(match["month"]) or int(match["month"])
-    signed = -month if match["leap"] else month
     if shift is not None:
         return _solar(here + shift, signed, day)
-    return nearest((_solar(year, signed, day) for year in (here - 1, here, here + 1)), today, past=past)
+    return nearest((_solar(year, signed, day) for year in years), today, past=past, just_over=True)
 
 
-def _bare(day: int, today: date, *, past: bool) -> date | None:
-    """Return the next (or last) lunar day of that number: 初六."""
-    here, month = lunar_year(today), lunar_month(today)
-    around = [divmod(here * _LAST_MONTH + month - 1 + step, _LAST_MONTH) for step in (-1, 0, 1)]
-    return nearest((_solar(year, index + 1, day) for year, index in around), today, past=past)
+def is_lunar(match: re.Match[str]) -> bool:
+    """Tell a match of `LUNAR_DAY` from a month of the usual calendar: 腊月, 八月初二, but not 八月."""
+    said = match["bare"] or match["month"] in _MONTHS or match["leap"] or match["named"]
+    return bool(said or (match["day"] or "").startswith(("初", "廿")))
 
 
-def _read_day(words: str) -> int:
+def next_lunar_day(day: int, today: date, *, past: bool) -> date | None:
+    """Return the next (or last) lunar day of a number: 初六."""
+    here = FarmersMonth.of(today)
+    return nearest((here.later(step).day(day) for step in (-1, 0, 1)), today, past=past)
+
+
+def read_day(words: str) -> int:
+    """Return the number of a day of the month as written: 初八, 廿六, 28."""
     words = words.removeprefix("初")
     return int(words) if words.isascii() else read_chinese(words) or 1
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from nlp.dates import find_dates
 from nlp.normalise import plain
-from nlp.times import find_dates, find_time, settle
+from nlp.times import find_time, settle
 
 
 class Reply(StrEnum):
@@ -109,7 +110,7 @@ def _other_time(text: str, now: datetime, meeting: datetime) -> str:
     if not dates:
         hour = find_time(text, meeting.replace(hour=0, minute=0)) or ""
         return hour if "T" in hour and hour != f"{meeting:%Y-%m-%dT%H:%M}" else ""
-    times = [settle(text, each, now) or "" for each in dates if not isinstance(each[0], str)]
+    times = [settle(text, each, dates, now) or "" for each in dates if not isinstance(each.value, str)]
     same = (f"{meeting:%Y-%m-%d}", f"{meeting:%Y-%m-%dT%H:%M}")
     return next((each for each in times if each not in same), "")
 

@@ -1,17 +1,16 @@
 """Telephone numbers as written and as spoken: 138 1234 5678, 幺三八…, 0816-5223344."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.normalise import plain
 
-_SPOKEN = str.maketrans("零一二三四五六七八九幺两洞拐勾", "012345678912079")
-_RUN = re.compile(
-    r"[零一二三四五六七八九幺两洞拐勾\d](?:[\s,、\-—.]{0,3}[零一二三四五六七八九幺两洞拐勾\d]){6,}"
-)
+_SPOKEN = str.maketrans("零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖妖腰", "01234567891207912345678911")
+_D = "[零一二三四五六七八九幺两洞拐勾壹贰叁肆伍陆柒捌玖妖腰\\d]"
+_RUN = re.compile(rf"{_D}(?:[\s,、,\-—_.·/]{{0,8}}{_D}){{6,}}")
 _FILLED = re.compile(
-    r"(?<=[零一二三四五六七八九幺两\d\s])(?:嗯|呃|额|啊|哦|然后|那个|就是)+(?=[\s零一二三四五六七八九幺两\d])"
+    rf"(?<={_D[:-1]}\s,])(?:嗯|呃|额|啊|哦|哎|然后|那个|这个|就是|再|后头|后面)+(?={_D[:-1]}\s,])"
 )
 _ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
 _AROUND = re.compile(r"(?:我|的|们|家|联系|电话|手机|号码?|是|[\s,。:.!])*")
@@ -21,6 +20,7 @@ _LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
 _SHORT_LANDLINE = re.compile(r"[2-8]\d{6,7}")
 _BACK = re.compile(r"(?:以前|原来|旧|老|不是|原先|之前)[^,。;\d零一二三四五六七八九幺]{0,8}$")
 _AHEAD = re.compile(r"^[^,。;\d零一二三四五六七八九幺]{0,6}(?:停机|不用|作废|打不通|丢了|停了|没用)")
+_FAR = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,20 @@ def _in_run(run: re.Match[str]) -> Iterator[Phone]:
     """Yield the numbers in one run of digits; a list `138…、139…` holds two."""
     digits = _NOT_DIGIT.sub("", run.group().translate(_SPOKEN))
     for pattern in (_MOBILE, _LANDLINE):
-        match = pattern.search(digits)
-        if match:
-            for found in pattern.finditer(digits):
-                start, end = _within(run, found.start(), found.end())
-                yield Phone(found.group(), start, end)
+        found = tuple(pattern.finditer(digits))
+        if found:
+            places = _places(run)
+            for number in found:
+                yield Phone(number.group(), places[number.start()], places[number.end() - 1] + 1)
             return
     if _SHORT_LANDLINE.fullmatch(digits) and run.group()[0].isdecimal():
         yield Phone(digits, run.start(), run.end())
 
 
-def _within(run: re.Match[str], first: int, last: int) -> tuple[int, int]:
-    """Return where in the text the digits `first` to `last` of a run stand."""
-    places = [
-        index for index, character in enumerate(run.group()) if character.translate(_SPOKEN).isdecimal()
-    ]
-    return run.start() + places[first], run.start() + places[last - 1] + 1
+def _places(run: re.Match[str]) -> Sequence[int]:
+    """Return where in the text each digit of a run stands."""
+    spoken = run.group().translate(_SPOKEN)
+    return [run.start() + index for index, character in enumerate(spoken) if character.isdecimal()]
 
 
 def find_phone(plain_text: str) -> Phone | None:
@@ -70,7 +68,8 @@ def find_phone(plain_text: str) -> Phone | None:
 
 
 def _is_old(phone: Phone, text: str) -> bool:
-    return bool(_BACK.search(text[: phone.start]) or _AHEAD.search(text[phone.end :]))
+    before, after = text[max(0, phone.start - _FAR) : phone.start], text[phone.end : phone.end + _FAR]
+    return bool(_BACK.search(before) or _AHEAD.search(after))
 
 
 def is_only_phone(text: str) -> bool:

@@ -13,23 +13,20 @@ from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import SlotName, SlotValue
 from nlp.normalise import plain
-from nlp.numbers import find_score, find_stars, read_tables, read_temperature
+from nlp.numbers import find_score, find_stars, read_tables
 from nlp.openings import quick
 from nlp.people import is_kin, read_name
 from nlp.phones import find_phone
 from nlp.samples import CODE_SLOTS, Span
 from nlp.taxonomy import SLOTS
-from nlp.times import find_dates, find_month, find_plan, find_time
+from nlp.temperatures import read_temperature
 from nlp.waste import OWN_WAY, WasteItem, waste_book
-
-_LOOKING_BACK = frozenset({Intent.HYGIENE_APPEAL, Intent.HYGIENE_RESULT})
-"""What these ask of is a month's list."""
+from nlp.when import find_when
 
 _TOLD = 0.5
 """Under this chance a message leaves the service or the feast open: 帮我把那个证办了, 我要办酒."""
 
 _NAMING = frozenset({Intent.SERVICE_APPLY, Intent.IDENTITY_BIND})
-_BACK = re.compile(r"回来了|回来的|到的|到家了|到屋|拢屋|拢了|回来好|已经回|刚回|刚到|落屋|回了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +73,7 @@ def _score(reading: Reading) -> SlotValue | None:
 
 
 def _time(reading: Reading) -> SlotValue | None:
-    """Return the time as the intent means it: a report looks back, a plan ahead, a list has its month."""
-    intent = reading.verdict.intent
-    if intent in _LOOKING_BACK:
-        return find_month(reading.text, reading.now)
-    if intent is Intent.INCIDENT_REPORT:
-        dates = find_dates(reading.text, reading.now.date(), past=True)
-        return find_time(reading.text, reading.now, past=True) if dates else None
-    if intent is Intent.STATION_INFO:
-        return (
-            find_time(reading.text, reading.now)
-            if find_dates(reading.text, reading.now.date(), past=False)
-            else None
-        )
-    if intent is Intent.RETURNEE_REGISTER:
-        return find_time(reading.text, reading.now, past=_BACK.search(reading.text) is not None)
-    return find_plan(reading.text, reading.now, after_today=intent is Intent.CEREMONY_REGISTER)
+    return find_when(reading.verdict.intent, reading.text, reading.now)
 
 
 _CEREMONY = "ceremony_kind="
