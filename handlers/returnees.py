@@ -22,8 +22,8 @@ from models.returnee import (
 from nlp.answers import read_choice, read_name, read_place, read_time
 from nlp.intents import Intent
 from nlp.normalise import plain
-from nlp.temperatures import read_temperature
 from nlp.returnee_words import already_here, feels_fine, is_own, read_kin
+from nlp.temperatures import read_temperature
 
 WHOLE_DAY = len("2026-11-25")
 MOST_OFFERED = 5

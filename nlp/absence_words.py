@@ -3,8 +3,8 @@
 import re
 from datetime import date, datetime
 
+from nlp.dates import find_dates
 from nlp.normalise import plain
-from nlp.times import find_dates
 
 _TIME = (
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]?|(?:大后|今|明|后)[天日]|明后天"
@@ -32,5 +32,5 @@ def says_away(text: str) -> bool:
 
 def away_on(text: str, now: datetime) -> date | None:
     """Return the first day, today or later, that words about being away name."""
-    days = [found for found, _ in find_dates(plain(text), now.date(), past=False)]
+    days = [said.value for said in find_dates(plain(text), now.date(), past=False)]
     return next((day for day in days if isinstance(day, date) and day >= now.date()), None)
