@@ -58,6 +58,11 @@ def _coming(turn: Turn, dispute: Dispute, _time: str) -> Say:
     return voice.coming(dispute, turn.now)
 
 
+def _heard(turn: Turn, dispute: Dispute, _time: str) -> Say:
+    """Take a mere 晓得了: nothing is passed on by that."""
+    return voice.heard(dispute, turn.now)
+
+
 def _refuses(turn: Turn, dispute: Dispute, _time: str) -> Say:
     dispute.will_not_come(turn.stamp, note=turn.text)
     return voice.refused(dispute, side_of(dispute, turn.person))
@@ -81,6 +86,7 @@ def _told_again(turn: Turn, dispute: Dispute, _time: str) -> Say:
 
 ANSWERS: Mapping[Reply, Callable[[Turn, Dispute, str], Say]] = {
     Reply.COMING: _coming,
+    Reply.HEARD: _heard,
     Reply.REFUSES: _refuses,
     Reply.OTHER_TIME: _other_time,
     Reply.WHEN: _told_again,

@@ -1,4 +1,4 @@
-"""What the sides of a dispute answer to the call to a meeting: coming, another time, no, when was it."""
+"""What the sides of a dispute answer to the call to a meeting: coming, heard, another time, no, when."""
 
 import re
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ class Reply(StrEnum):
     """What a short message says to a meeting that is fixed."""
 
     COMING = "coming"
+    HEARD = "heard"
     OTHER_TIME = "other_time"
     REFUSES = "refuses"
     WHEN = "when"
@@ -43,6 +44,7 @@ _YES = r"(?:要得|好|好的|行|可以|得行|没问题|没得问题|收到|�
 _COME = r"(?:那|我们?|都|就|会|要|肯定|一定|准时|到时候?|按时|得)*(?:去|来|到|到场|过来|过去)"
 _PARTICLE = r"(?:的|了|嘛|哈|哦|噻|吧|啊|呢|谢谢)*"
 _BARE = re.compile(rf"{_YES}{_PARTICLE}(?:{_YES}{_PARTICLE})?")
+_HEARD = re.compile(rf"(?:好|嗯)*(?:收到|晓得了?|知道了?){_PARTICLE}")
 _COMING = re.compile(
     rf"(?:我|那)?(?:{_YES}{_PARTICLE})?(?:我|那|就)?(?:{_YES}{_PARTICLE})?(?:{_COME}{_PARTICLE})?"
 )
@@ -65,7 +67,7 @@ _WHEN = re.compile(
     rf"(?:是|约的?|定的?|调解|开会|那|去)*{_ASK}(?:去|来|到|调解?|谈|集合)*{_PARTICLE}(?:{_ASK})?{_PARTICLE}"
 )
 _PATTERNS: Mapping[Reply, re.Pattern[str]] = MappingProxyType(
-    {Reply.REFUSES: _REFUSES, Reply.WHEN: _WHEN, Reply.COMING: _COMING}
+    {Reply.HEARD: _HEARD, Reply.REFUSES: _REFUSES, Reply.WHEN: _WHEN, Reply.COMING: _COMING}
 )
 
 

@@ -13,9 +13,12 @@ MOST_NAMES = 6
 
 def coming(dispute: Dispute, now: datetime) -> Say:
     """Confirm that somebody comes, and say once more when and where."""
-    meeting = dispute.planned
-    when = f"{day_and_hour(meeting.at, now.date())}，{meeting.place}" if meeting else ""
-    return Say(f"好，记下了，你要来：{when}。已经跟{_who(dispute)}说了。有变化就说一声。")
+    return Say(f"好，记下了，你要来：{_when(dispute, now)}。已经跟{_who(dispute)}说了。有变化就说一声。")
+
+
+def heard(dispute: Dispute, now: datetime) -> Say:
+    """Say once more when and where, to somebody who has heard of it."""
+    return Say(f"好，{_when(dispute, now)}。来不了就回“去不了”。")
 
 
 def which_day(dispute: Dispute) -> Say:
@@ -59,3 +62,8 @@ def declined(dispute: Dispute, name: str, *, anybody_left: bool) -> Say:
 
 def _who(dispute: Dispute) -> str:
     return dispute.assignee.name if dispute.assignee else "调解员"
+
+
+def _when(dispute: Dispute, now: datetime) -> str:
+    meeting = dispute.planned
+    return f"{day_and_hour(meeting.at, now.date())}，{meeting.place}" if meeting else "时间定了告诉你"

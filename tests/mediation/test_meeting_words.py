@@ -16,7 +16,8 @@ MEETING = datetime(2026, 11, 26, 10, tzinfo=CHINA)
     [
         ("后天要得", Reply.COMING, ""),
         ("要得，我来", Reply.COMING, ""),
-        ("收到", Reply.COMING, ""),
+        ("收到", Reply.HEARD, ""),
+        ("晓得了", Reply.HEARD, ""),
         ("后天上午十点我准时到", Reply.COMING, ""),
         ("几点嘛", Reply.WHEN, ""),
         ("在哪儿哦", Reply.WHEN, ""),

@@ -21,6 +21,7 @@ from tests.mediation.quarrel import MORNING, STORY, Quarrel, make
 TOMORROW = MORNING + timedelta(days=1)
 WITH: dict[str, dict[str, Any]] = {
     "schedule": {"at": TOMORROW, "place": "村委会"},
+    "propose_time": {"time": "2026-11-28"},
     "agree_in_writing": {"note": "赔三百"},
     "agree_by_word": {"note": "赔三百"},
     "add_note": {"note": "还有一棵"},
@@ -41,6 +42,9 @@ APPLICANT, OTHER, MEDIATOR, COLLEAGUE, ADMIN, STRANGER = (
 TABLE = {
     "accept": ({State.FILED}, {MEDIATOR, COLLEAGUE}, State.ACCEPTED),
     "schedule": (TAKEN, {MEDIATOR, ADMIN}, State.SCHEDULED),
+    "will_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "will_not_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
+    "propose_time": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "cannot_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "will_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "propose_time": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
@@ -92,7 +96,7 @@ def notices(quarrel: Quarrel, who: str) -> list[str]:
 
 
 def test_the_table_names_every_move() -> None:
-    assert {*TABLE, "transfer"} == set(Dispute.MOVES)
+    assert {*TABLE, "transfer", "decline"} == set(Dispute.MOVES)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -110,6 +114,21 @@ def test_an_admin_gives_it_to_one_of_the_group(quarrel: Quarrel) -> None:
     dispute.transfer(quarrel.stamp("何书记"), taker=quarrel.people["杜素琴"])
     assert (dispute.status, dispute.assignee) == (State.ACCEPTED, quarrel.people["杜素琴"])
     assert "dispute.transfer.assignee" in notices(quarrel, "杜素琴")
+
+
+def test_whom_a_side_declines_may_not_take_it_and_whoever_has_it_is_changed_otherwise(
+    quarrel: Quarrel,
+) -> None:
+    dispute = quarrel.file()
+    dispute.decline(quarrel.stamp(APPLICANT), taker=quarrel.people["杜素琴"])
+    assert [person.name for person in dispute.mediators()] == ["赵帅"]
+    with pytest.raises(MoveRefused, match="right"):
+        dispute.accept(quarrel.stamp("杜素琴"))
+    dispute.accept(quarrel.stamp("赵帅"))
+    with pytest.raises(MoveRefused, match="taker"):
+        dispute.decline(quarrel.stamp(APPLICANT), taker=quarrel.people["赵帅"])
+    with pytest.raises(MoveRefused, match="right"):
+        dispute.decline(quarrel.stamp(STRANGER), taker=quarrel.people["赵帅"])
 
 
 def test_nobody_gives_it_to_a_relative(quarrel: Quarrel) -> None:
