@@ -25,7 +25,6 @@ WITH: dict[str, dict[str, Any]] = {
     "agree_in_writing": {"note": "赔三百"},
     "agree_by_word": {"note": "赔三百"},
     "add_note": {"note": "还有一棵"},
-    "propose_time": {"time": "2026-11-26T15:00"},
     "rate": {"score": 5},
 }
 OPEN = {State.FILED, State.ACCEPTED, State.SCHEDULED, State.MEDIATING}
@@ -46,9 +45,6 @@ TABLE = {
     "will_not_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "propose_time": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "cannot_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
-    "will_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
-    "propose_time": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
-    "will_not_come": ({State.SCHEDULED}, {APPLICANT, OTHER}, None),
     "decline": (OPEN, {APPLICANT, OTHER}, None),
     "adjourn": (TAKEN, {MEDIATOR, ADMIN}, State.MEDIATING),
     "agree_in_writing": (TAKEN, {MEDIATOR, ADMIN}, State.AGREED),
