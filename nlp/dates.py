@@ -79,7 +79,7 @@ _MONTH_WORD = quick(
     r"(?<![个每几\d])(?<![一二三四五六七八九十腊冬正])月(?P<bare>底|尾|末|初)"
 )
 _MONTH = quick(
-    rf"{_YEAR}(?P<month>{_MONTH_NUMBER})月(?!饼|嫂|子|供|租|几|半|\d|{_UNIT}|[十初廿])(?P<part>{_ENDS_OF_MONTH})?"
+    rf"{_YEAR}(?P<month>{_MONTH_NUMBER})月(?!饼|嫂|子|供|租|几|半|\d|{_UNIT}|[十廿]|初[十{_UNIT[1:-1]}])(?P<part>{_ENDS_OF_MONTH})?"
 )
 _YEARS: Mapping[str, int] = MappingProxyType(
     {"今年": 0, "明年": 1, "开年": 1, "去年": -1, "昨年": -1, "前年": -2}
@@ -97,6 +97,8 @@ _VAGUE_BEFORE = re.compile(
     r"(?:每|哪|几|半|好多|隔)(?:一?个)?(?:月|周|星期|礼拜|年|天)?的?$|每[年月](?:农历|阴历)?的?$|(?:平时|一般|通常)的?$"
 )
 _NEAR = 10
+
+_BESIDE = re.compile(r"[\s(,、就是]{0,3}")
 
 Resolved = date | str | None
 
@@ -152,12 +154,19 @@ def find_dates(text: str, today: date, *, past: bool) -> tuple[Said, ...]:
     for match in sorted(matches, key=lambda one: (one.start(), -one.end())):
         if match.start() < reached:
             continue
-        value = _RULES[match.re](match, base)
+        value = NO_DAY if dates and _explains(text, match, dates[-1]) else _RULES[match.re](match, base)
         if value is not None:
             dates += [] if value == NO_DAY else [Said(value, _start(match), match.end())]
             reached = match.end()
             base = base.after(match, value)
     return tuple(dates)
+
+
+def _explains(text: str, match: re.Match[str], before: Said) -> bool:
+    """Tell whether a weekday only explains the day before it: 12月4日(星期五)9:00."""
+    weekday_alone = match.re is _WEEKDAY and not match["which"]
+    day_before = not _WEEKDAY.search(text[before.start : before.end])
+    return weekday_alone and day_before and bool(_BESIDE.fullmatch(text[before.end : match.start()]))
 
 
 def _start(match: re.Match[str]) -> int:

@@ -54,7 +54,7 @@ _TERMS = (
 _WEATHER = "雨水|大雪|小雪|大寒|小寒|小满|白露|寒露|霜降"
 """Terms that are weather as well, where no 那天 follows: 下大雪, 雨水多."""
 
-_NEAR = "[前后]|过后|以前|附近|左右|那几天|期间|那段"
+_NEAR = "[前后]|还?没到|要到|快到|过后|以前|附近|左右|那几天|期间|那段"
 _NAMES = sorted(
     {*_FESTIVALS, *_EVES, *_SOLAR_FEASTS, *_TERMS} - {*_WEATHER.split("|")}, key=len, reverse=True
 )

@@ -36,6 +36,9 @@ _LEAVING = re.compile(
 )
 """What follows the time of a journey's beginning, where its end is said too: 明晚的火车 后天早上拢."""
 
+_MAIN_DAY = re.compile(r"^[^,。;!?\s]{0,6}?(?:出殡|出葬|上山|下葬|安葬|入土|正[席酒期日])")
+"""What follows the main day of a feast that lasts several."""
+
 _LAST_TIME = re.compile(r"(?:上回|上次|上一次|头回|头一回|前回)[^,。;!?]{0,5}$")
 _FAR = 14
 _NEAR = 8
@@ -80,7 +83,9 @@ def _homecoming(intent: Intent, text: str, now: datetime) -> str | None:
 
 def _feast(intent: Intent, text: str, now: datetime) -> str | None:
     meant = _meant(intent, text, find_dates(text, now.date(), past=False))
-    return find_plan(text, now, meant, after_today=True)
+    ends = [*(one.start for one in meant[1:]), len(text)]
+    main = [one for one, end in zip(meant, ends, strict=False) if _MAIN_DAY.search(text[one.end : end])]
+    return find_plan(text, now, main or meant, after_today=True)
 
 
 def _ahead(intent: Intent, text: str, now: datetime) -> str | None:
