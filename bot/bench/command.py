@@ -42,7 +42,8 @@ def turns(seconds: float) -> list[str]:
         if find_spec(name) and find_spec("waitress"):
             with tempfile.TemporaryDirectory() as folder, servers.echo(name, Path(folder)) as server:
                 rate = _flooded(server.port, account, seconds)
-            rows.append(f"against {name} ({rate:.0f}/s) | {ours / rate:.2f}x")
+            against = f"{ours / rate:.2f}x" if rate else "it stopped answering"
+            rows.append(f"against {name} ({rate:.0f}/s) | {against}")
         else:
             rows.append(f"{name} | not installed: pip install {name} waitress")
     return rows
