@@ -17,8 +17,9 @@ demo: $(VENV)/run ## run the whole product with a demo village, at http://127.0.
 test: $(VENV)/dev ## run the tests
 	@$(BIN)/pytest $(ARGS)
 
+# pytest would keep every line of the log of a test, and with a million refusals run out of memory.
 torture: $(VENV)/dev ## run the long tests: kills, hostile platforms, fuzzing
-	@$(BIN)/pytest -m torture tests/torture $(ARGS)
+	@$(BIN)/pytest -m torture -p no:logging tests/torture $(ARGS)
 
 check: $(VENV)/dev ## lint, format, types, import contracts
 	@$(BIN)/ruff check .

@@ -31,13 +31,38 @@ class Job:
     incoming: Incoming
     reply: "asyncio.Future[Say | None]"
     arrived: float = field(default_factory=time.monotonic)
-    given_up: bool = False
     is_late: bool = False
 
     @property
     def is_stale(self) -> bool:
         """Tell whether it has waited too long for its turn to come before the deadline."""
         return time.monotonic() - self.arrived > PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """The key of a delivery whose request gave up waiting; it is queued behind the delivery itself."""
+
+    key: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was queued: deliveries, and the keys of those that nobody waits for any longer."""
+
+    jobs: list[Job] = field(default_factory=list)
+    unheard: set[str] = field(default_factory=set)
+    is_last: bool = False
+
+    def add(self, found: Job | Unheard | None) -> None:
+        """Take in what the queue gave; None is the end of it."""
+        match found:
+            case Job():
+                self.jobs.append(found)
+            case Unheard():
+                self.unheard.add(found.key)
+            case None:
+                self.is_last = True
 
 
 class Writer:
@@ -52,7 +77,7 @@ class Writer:
         self._receiver = receiver
         self._queued = queued
         self._committed = committed
-        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Job | Unheard | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._unheard: set[str] = set()  # keys of replies that are still to be pushed
@@ -75,7 +100,7 @@ class Writer:
         try:
             return await job.reply
         except asyncio.CancelledError:
-            job.given_up = True
+            self._queue.put(Unheard(incoming.key))
             raise
 
     async def submit_late(self, incoming: Incoming) -> None:
@@ -90,44 +115,44 @@ class Writer:
     # ---------------------------------------------------------------- in the thread
 
     def _work(self) -> None:
-        batch: list[Job] = []
-        while (first := self._queue.get()) is not None:
-            if len(batch) >= SEVERAL:
-                time.sleep(BREATH)
-            batch, ending = self._gather(first)
+        batch = Batch()
+        while not batch.is_last:
+            several = len(batch.jobs) >= SEVERAL
+            batch = self._gather(self._queue.get(), several=several)
             self._queued(self._queue.qsize())
-            late = [job for job in batch if job.is_late]
-            stale = [job for job in batch if job.is_stale and not job.is_late]
-            fresh = [job for job in batch if not job.is_stale and not job.is_late]
-            self._keep(stale)
-            self._take(fresh, is_late=False)
-            self._take([*stale, *late], is_late=True)
-            if ending:
-                return
+            self._unheard |= batch.unheard
+            self._push_unheard()
+            self._work_through(batch.jobs)
+
+    def _gather(self, first: Job | Unheard | None, *, several: bool) -> Batch:
+        batch = Batch()
+        batch.add(first)
+        if several:
+            time.sleep(BREATH)
+        while len(batch.jobs) < LARGEST_BATCH and not batch.is_last:
+            try:
+                batch.add(self._queue.get_nowait())
+            except queue.Empty:
+                break
+        return batch
+
+    def _work_through(self, jobs: Sequence[Job]) -> None:
+        late = [job for job in jobs if job.is_late]
+        stale = [job for job in jobs if job.is_stale and not job.is_late]
+        fresh = [job for job in jobs if not job.is_stale and not job.is_late]
+        self._keep(stale)
+        self._take(fresh, is_late=False)
+        self._take([*stale, *late], is_late=True)
 
     def _turn_away(self, jobs: Sequence[Job], away: Unavailable) -> None:
         """Refuse deliveries, and those that arrived meanwhile: each would wait for the database anew."""
-        waiting: list[Job] = []
-        ending = False
-        while not ending and not self._queue.empty():
-            job = self._queue.get()
-            ending = job is None
-            waiting.extend([job] if job is not None else [])
-        self._answer([*jobs, *waiting], away)
-        if ending:
+        waiting = Batch()
+        while not self._queue.empty() and not waiting.is_last:
+            waiting.add(self._queue.get())
+        self._unheard |= waiting.unheard
+        self._answer([*jobs, *waiting.jobs], away)
+        if waiting.is_last:
             self._queue.put(None)
-
-    def _gather(self, first: Job) -> tuple[list[Job], bool]:
-        batch = [first]
-        while len(batch) < LARGEST_BATCH:
-            try:
-                job = self._queue.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                return batch, True
-            batch.append(job)
-        return batch, False
 
     def _keep(self, stale: Sequence[Job]) -> None:
         if not stale:
@@ -151,13 +176,13 @@ class Writer:
             self._answer(jobs, Unavailable(type(error).__name__))
         else:
             self._answer(jobs, replies)
-            self._push_unheard(jobs)
             self._on_loop(self._committed)
 
-    def _push_unheard(self, jobs: Sequence[Job]) -> None:
-        """Push the replies that were committed after their request had given up waiting."""
-        heard = {job.incoming.key for job in jobs if not job.given_up}
-        self._unheard |= {job.incoming.key for job in jobs if job.given_up} - heard
+    def _push_unheard(self) -> None:
+        """Push the replies that were committed after their request had given up waiting.
+
+        Before the deliveries that came after them: the same one come again then finds its reply pushed.
+        """
         if not self._unheard:
             return
         try:
@@ -166,6 +191,7 @@ class Writer:
             log.exception("%d replies cannot be pushed yet", len(self._unheard))
         else:
             self._unheard.clear()
+            self._on_loop(self._committed)
 
     def _answer(self, jobs: Sequence[Job], replies: "Sequence[Say | None] | Unavailable") -> None:
         self._on_loop(lambda: settle(jobs, replies))
