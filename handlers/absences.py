@@ -18,7 +18,7 @@ SUPERVISORS = (Role.VILLAGE_ADMIN, Role.TOWN_ADMIN, Role.COUNTY_ADMIN)
 
 def expected(turn: Turn) -> Say | None:
     """Take 我明天请假 and 后天我在外头 of somebody with a post; None for everything else."""
-    if not turn.person.posts or not says_away(turn.text):
+    if not turn.person.posts or not says_away(turn.text, turn.now):
         return None
     day = away_on(turn.text, turn.now)
     if day is None:

@@ -39,7 +39,7 @@ def another_mediator(turn: Turn) -> Say | None:
 
 
 def _to_meeting(turn: Turn) -> Say | None:
-    if not turn.text or not may_answer_meeting(turn.text):
+    if not turn.text or not may_answer_meeting(turn.text, turn.now):
         return None
     fixed = [each for each in of_side(turn.session, turn.person) if each.status == SCHEDULED]
     dispute = _one(turn, fixed)

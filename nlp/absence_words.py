@@ -5,12 +5,9 @@ from datetime import date, datetime
 
 from nlp.dates import find_dates
 from nlp.normalise import plain
+from nlp.times import without_times
 
-_TIME = (
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]?|(?:大后|今|明|后)[天日]|明后天"
-    r"|(?:下|这|本)?个?(?:星期|周|礼拜)[一二三四五六日天末]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]"
-    r"|(?:从|到|起|和|跟)|(?:早上?|上午|中午|下午|晚上)|(?:一整|整|全)天"
-)
+_BESIDE = re.compile(r"[\s,。.!;、]+|从|到|起|和|跟|(?:一整|整|全)天")
 _I = (
     r"(?:我|这边|主任|书记|领导|报告|跟你们?说一?声|都|要|得|想|可能|会"
     r"|有点?事|屋头有事|家里有事|身体不好|病了|临时)*"
@@ -24,9 +21,9 @@ _LONGEST = 30
 _WHOLE = re.compile(rf"{_I}{_AWAY}(?:{_I}{_AWAY})?(?:一|两|三|几|\d)*天?(?:了|哈|嘛|哦|噻|有事打电话)*")
 
 
-def says_away(text: str) -> bool:
+def says_away(text: str, now: datetime) -> bool:
     """Tell whether words say nothing but that the writer will be away."""
-    words = re.sub(rf"[\s,。.!;、]+|{_TIME}", "", plain(text))
+    words = _BESIDE.sub("", without_times(plain(text), now.date()))
     return len(words) <= _LONGEST and _WHOLE.fullmatch(words) is not None
 
 

@@ -59,6 +59,11 @@ def find_hour(text: str, start: int = 0, end: int | None = None, *, since: int |
     return found[0] if found else None
 
 
+def hours_in(text: str) -> tuple[Hour, ...]:
+    """Return all hours said in a plain text, in order."""
+    return tuple(_hours(text, 0, len(text), None))
+
+
 def _hours(text: str, start: int, end: int, since: int | None) -> Iterator[Hour]:
     reached = start if since is None else since
     period = ""

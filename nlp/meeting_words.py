@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from nlp.dates import find_dates
 from nlp.normalise import plain
-from nlp.times import find_time, settle
+from nlp.times import find_time, settle, without_times
 
 
 class Reply(StrEnum):
@@ -35,11 +35,6 @@ class MeetingReply:
 
 
 _LONGEST = 26
-_TIME = re.compile(
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]?|(?:大后|今|明|后)[天日]"
-    r"|(?:下下|下|这|本)?个?(?:星期|周|礼拜)[一二三四五六日天末]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]"
-    r"|(?:早上?|上午|中午|晌午|下午|晚上|晚边|早晨)|(?:\d{1,2}|[一二三四五六七八九十两]{1,3})点(?:半|钟|[\d一二三四五]{1,3}分?)?"
-)
 _YES = r"(?:要得|好|好的|行|可以|得行|没问题|没得问题|收到|晓得了?|知道了?|嗯+|对)"
 _COME = r"(?:那|我们?|都|就|会|要|肯定|一定|准时|到时候?|按时|得)*(?:去|来|到|到场|过来|过去)"
 _PARTICLE = r"(?:的|了|嘛|哈|哦|噻|吧|啊|呢|谢谢)*"
@@ -74,10 +69,9 @@ _PATTERNS: Mapping[Reply, re.Pattern[str]] = MappingProxyType(
 def read_meeting_reply(text: str, now: datetime, meeting: datetime) -> MeetingReply | None:
     """Return what a side says to the meeting at `meeting` (local); None for any other words."""
     simple = plain(text)
-    words = _bare_words(simple)
+    words, rest = _bare_words(simple), _without_times(simple, now)
     if not words or len(words) > _LONGEST:
         return None
-    rest = _TIME.sub("", words)
     other = _other_time(simple, now, meeting) if rest != words else ""
     if other:
         asks = any(each.fullmatch(rest) for each in (_INSTEAD, _NOT_THEN, _COMING))
@@ -89,15 +83,19 @@ def read_meeting_reply(text: str, now: datetime, meeting: datetime) -> MeetingRe
     return MeetingReply(found, bare=bare) if found else None
 
 
-def may_answer_meeting(text: str) -> bool:
+def may_answer_meeting(text: str, now: datetime) -> bool:
     """Tell whether words may be said to a meeting at all; asked before anything is looked up."""
-    rest = _TIME.sub("", _bare_words(plain(text)))
+    rest = _without_times(plain(text), now)
     patterns = (*_PATTERNS.values(), _INSTEAD, _NOT_THEN)
     return len(text) <= _LONGEST and any(pattern.fullmatch(rest) for pattern in patterns)
 
 
 def _bare_words(simple: str) -> str:
     return re.sub(r"[\s,。.!?;、]+", "", simple)
+
+
+def _without_times(simple: str, now: datetime) -> str:
+    return _bare_words(without_times(simple, now.date()))
 
 
 def _is_move_without_time(rest: str) -> bool:

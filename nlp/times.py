@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from nlp.dates import Said, find_dates
-from nlp.hours import Hour, find_hour
+from nlp.hours import PERIOD, Hour, find_hour, hours_in
 from nlp.standing import standing
 
 _HABIT = re.compile("每|天天|一般|平时|都是|通常")
@@ -45,6 +45,18 @@ def find_month(plain_text: str, now: datetime) -> str | None:
     dates = find_dates(plain_text, now.date(), past=True)
     months = [said for said in dates if isinstance(said.value, str)]
     return str(standing(plain_text, months)[0].value) if months else None
+
+
+def without_times(plain_text: str, today: date) -> str:
+    """Return a plain text without the words that say days, hours and parts of the day."""
+    days = [(day.start, day.end) for day in find_dates(plain_text, today, past=False)]
+    hours = [(hour.start, hour.end) for hour in hours_in(plain_text)]
+    parts = [part.span() for part in PERIOD.finditer(plain_text)]
+    kept, reached = "", 0
+    for start, end in sorted(days + hours + parts):
+        kept += plain_text[reached:start]
+        reached = max(reached, end)
+    return kept + plain_text[reached:]
 
 
 def choose(plain_text: str, dates: Sequence[Said]) -> Said | None:

@@ -37,7 +37,7 @@ def test_an_answer_to_a_meeting(text: str, reply: Reply, time: str) -> None:
     said = read_meeting_reply(text, NOW, MEETING)
     assert said is not None
     assert (said.reply, said.time) == (reply, time)
-    assert may_answer_meeting(text)
+    assert may_answer_meeting(text, NOW)
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_thanks_call_nobody() -> None:
 
 @pytest.mark.parametrize("text", ["我们一组路灯坏了", "明天办酒20桌", "高龄补贴要带啥子"])
 def test_other_words_are_not_looked_up(text: str) -> None:
-    assert not may_answer_meeting(text)
+    assert not may_answer_meeting(text, NOW)
