@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from operator import add
 
+from nlp.danger import signs
 from nlp.data import CORPUS, read_lists
 from nlp.lexicon import Lexicon, load_dialect, load_lexicon, make_lexicon
 from nlp.meaning import Role
@@ -16,7 +17,6 @@ from nlp.normalise import gist
 from nlp.openings import quick
 from nlp.people import kin_words
 from nlp.sound import sounded
-from nlp.urgency import signs
 from nlp.waste import waste_book
 from nlp.words import Words
 

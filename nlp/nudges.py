@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from nlp.danger import danger, is_grave, is_real
 from nlp.intents import Intent
 from nlp.lexicon import load_lexicon
 from nlp.meaning import Alarm
 from nlp.openings import quick
-from nlp.urgency import danger, is_grave, is_real
 from nlp.wishes import read_bare_wish
 
 _SERVICE = "service_item="

@@ -19,13 +19,12 @@ from nlp.lexicon import load_lexicon
 from nlp.model import LinearModel
 from nlp.normalise import plain
 from nlp.samples import CODE_SLOTS, VILLAGE, Sample, hands_in_use, lessons_in_use
-from nlp.urgency import WITH_URGENT
 from nlp.words import common_words
 
 _SHAPING = (
     "chooser", "edges", "feature_index", "features", "fit", "fit_choice", "fit_spans", "fit_tags", "hints",
     "lexicon", "merits", "model", "normalise", "openings", "people", "samples", "sights", "sound", "spans",
-    "tag_model", "tagger", "train", "urgency", "waste", "words",
+    "tag_model", "tagger", "train", "danger", "waste", "words",
 )  # fmt: skip
 """The modules whose code shapes the model: a change in one of them builds it anew."""
 
@@ -55,9 +54,7 @@ def heads_of(samples: Iterable[Sample]) -> dict[str, tuple[str, ...]]:
 def lesson(sample: Sample, maker: FeatureMaker) -> Lesson:
     """Turn a labelled message into a training example."""
     features = maker.features(plain(sample.text), [sample.role])
-    answers = {"intent": sample.intent.value, **sample.codes}
-    if sample.intent in WITH_URGENT:
-        answers["urgent"] = URGENT[sample.urgent]
+    answers = {"intent": sample.intent.value, "urgent": URGENT[sample.urgent], **sample.codes}
     return Lesson(features, answers)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nlp.chooser import Chooser
 from nlp.classify import Classifier, Verdict
+from nlp.danger import danger
 from nlp.features import FeatureMaker
 from nlp.hints import hint
 from nlp.intents import Intent
@@ -16,7 +17,7 @@ from nlp.nudges import nudges
 from nlp.samples import Span
 from nlp.slots import Reading, fill
 from nlp.train import Trained, build, cache_folder, read, village_folder
-from nlp.urgency import WITH_URGENT, danger, find_alarm, is_urgent
+from nlp.urgency import WITH_URGENT, find_alarm, is_urgent
 from nlp.wishes import read_bare_wish
 
 _EVERYBODY = frozenset({Role.VILLAGER})
