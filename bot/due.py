@@ -33,6 +33,7 @@ class Due:
 def look(session: Session, now: datetime, count: int, but: Collection[int]) -> list[Due]:
     """Return up to `count` notices to claim, urgent ones first, none for the people in `but`.
 
+    Those of broadcasts come behind others as urgent.
     A person's stand in the order in which they are to be sent, and nothing is left out between them.
     """
     asked = {"now": now, "busy": now - BUSY, "but": list(but), "count": count}
@@ -66,15 +67,17 @@ def _due(row: Row[int, int, bool]) -> Due:
     return Due(row.id, row.person_id, row.urgent)
 
 
-def _firsts(*, urgent: bool) -> Select[int, int, bool]:
-    """Make the statement that finds who is next among the urgent or the others.
+def _firsts(*, urgent: bool, broadcast: bool) -> Select[int, int, bool]:
+    """Make the statement that finds who is next among the urgent or the others, of broadcasts or not.
 
     It looks through a short stretch of the index: what lies behind is mostly for the same people, and comes
-    nearer with each claim.
+    nearer with each claim. What waits of broadcasts is passed over: there is a minute's worth at most.
     """
+    is_broadcast = Notice.broadcast_id.is_not(None)
     stretch = (
         select(Notice.id, Notice.person_id, Notice.urgent, Notice.not_before)
         .where(Notice.state == NoticeState.WAITING, Notice.urgent.is_(urgent))
+        .where(is_broadcast if broadcast else ~is_broadcast)
         .where(Notice.not_before <= bindparam("now"))
         .where(Notice.person_id.not_in(bindparam("but", expanding=True)))
         .order_by(Notice.not_before, Notice.id)
@@ -82,7 +85,10 @@ def _firsts(*, urgent: bool) -> Select[int, int, bool]:
         .subquery()
         .c
     )
-    before = or_(Notice.urgent > stretch.urgent, (Notice.urgent == stretch.urgent) & (Notice.id < stretch.id))
+    is_older = (
+        (Notice.id < stretch.id) | ~is_broadcast if broadcast else (Notice.id < stretch.id) & ~is_broadcast
+    )
+    before = or_(Notice.urgent > stretch.urgent, (Notice.urgent == stretch.urgent) & is_older)
     goes_first = (Notice.state == NoticeState.WAITING) & before & (Notice.not_before <= bindparam("now"))
     is_sent = (Notice.state == NoticeState.CLAIMED) & (Notice.claimed_at > bindparam("busy"))
     others = exists().where(
@@ -98,7 +104,10 @@ def _firsts(*, urgent: bool) -> Select[int, int, bool]:
     return select(found)
 
 
-FIRSTS = union_all(_firsts(urgent=True), _firsts(urgent=False))
+# Whatever is urgent first; a broadcast to many behind what concerns somebody alone.
+FIRSTS = union_all(
+    *(_firsts(urgent=urgent, broadcast=broadcast) for urgent in (True, False) for broadcast in (False, True))
+)
 BEHIND = (
     select(Notice.id, Notice.person_id, Notice.urgent)
     .where(Notice.person_id == bindparam("person"), Notice.state == NoticeState.WAITING)

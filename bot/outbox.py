@@ -17,6 +17,7 @@ from bot.due import Due, look, still_waiting
 from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
 from handlers.voice.notices import sentence
+from models.broadcast import TAKEN_BACK, WINDOW_KEPT, is_stopped
 from models.case import Case
 from models.message import Say
 from models.notice import Notice, NoticeState, tell
@@ -39,7 +40,7 @@ UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
 CONVERSATION = ("reply.", "talk.message.")
 # Not to be called about: what is said in a conversation, and that somebody comes as was expected.
-NO_CALL = (*CONVERSATION, "broadcast.", "dispute.will_come.")
+NO_CALL = (*CONVERSATION, "dispute.will_come.")
 
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (
@@ -153,12 +154,12 @@ class Outbox:
     def _claimed(self, session: Session, notices: Iterable[Notice], now: datetime) -> Iterator[Parcel]:
         lines: Counter[int] = Counter()  # how many are claimed for each person already
         for notice in notices:
-            if (why := _why_not(notice, now)) is not None:
+            if (why := _why_not(notice, now) or _taken_back(session, notice)) is not None:
                 _settle(session, notice, *why, now)
                 continue
             channels = self._channels(notice, now, ahead=lines[notice.person_id])
             if not channels:
-                notice.not_before, notice.error = now + HELD, "window kept"
+                notice.not_before, notice.error = now + HELD, WINDOW_KEPT
                 continue
             say = _worded(session, notice)
             if say is None:
@@ -295,6 +296,13 @@ def _why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
     return None
 
 
+def _taken_back(session: Session, notice: Notice) -> tuple[NoticeState, str] | None:
+    """Return why a notice is not sent whose broadcast was stopped; None for any other."""
+    if notice.broadcast_id is None or not is_stopped(session, notice.broadcast_id):
+        return None
+    return NoticeState.SUPPRESSED, TAKEN_BACK
+
+
 def _is_ones_own(notice: Notice) -> bool:
     """Tell whether a notice reaches those too who want no pushes: danger, their case, their post, a talk."""
     about = notice.urgent or notice.case_id is not None or notice.kind.startswith(CONVERSATION)
@@ -316,7 +324,7 @@ def _settle(session: Session, notice: Notice, state: NoticeState, error: str, no
 def _have_called(session: Session, notice: Notice, now: datetime) -> None:
     """Ask the gridworker or an administrator to telephone, once a day for a person and case."""
     kind, person = notice.kind, notice.person
-    if kind == CALL or kind.startswith(NO_CALL) or not person.name:
+    if kind == CALL or kind.startswith(NO_CALL) or not person.name or not _is_worth_a_call(notice):
         return
     if person.posts and not (person.openid or person.phone):
         return  # an office's log-in: its console shows everything, and nobody could ring it
@@ -333,6 +341,11 @@ def _have_called(session: Session, notice: Notice, now: datetime) -> None:
         "why": notice.error,
     }
     tell(session, [caller], CALL, cause=cause, at=now, case=notice.case, data=data, urgent=notice.urgent)
+
+
+def _is_worth_a_call(notice: Notice) -> bool:
+    """Tell whether somebody telephones: about a broadcast if it is urgent or its author wished it."""
+    return notice.broadcast_id is None or notice.urgent or bool(notice.data.get("calls"))
 
 
 def _data(session: Session, notice: Notice) -> dict[str, Any]:
@@ -355,6 +368,7 @@ def _facts(notice: Notice) -> dict[str, str]:
         "time": _minute(notice.created_at),
         "due": _minute(datetime.fromisoformat(due)) if due else "",
         "place": str(notice.data.get("place") or ""),
+        "words": str(notice.data.get("text") or ""),
         "assignee": str(notice.data.get("assignee") or ""),
     }
 

@@ -14,7 +14,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock_watch import ClockWatch, set_right
-from bot.jobs import counts, disputes, papers, retention, rosters, selfgov, talks, tasks
+from bot.jobs import broadcasts, counts, disputes, papers, retention, rosters, selfgov, talks, tasks
 from bot.jobs.workshop import Body, Counts, Workshop
 from bot.outage import Outage, is_away, reason
 from models.job_run import JobRun, claim_run, was_done
@@ -59,6 +59,7 @@ JOBS = (
     Job("inbox.left_over", "messages left without their turn", "* * * * *", talks.left_over, MINUTE),
     Job("recordings.waiting", "recordings not listened to", "* * * * *", talks.recordings, MINUTE),
     Job("tasks.climb", "tasks nobody has taken on", "* * * * *", tasks.climb, MINUTE),
+    Job("broadcasts.go_out", "broadcasts on their way", "* * * * *", broadcasts.go_out, MINUTE),
     Job("disputes.watch", "meetings, follow-ups, limits of disputes", "* * * * *", disputes.watch, MINUTE),
     Job("talks.take_overs", "talks handed back to the bot", "*/5 * * * *", talks.take_overs, MINUTE),
     Job("tasks.overdue", "tasks past their limit", "15 * * * *", tasks.overdue, HOUR, COARSE),

@@ -23,6 +23,7 @@ class Access(StrEnum):
     TALK = "talk"
     RECORDING = "recording"
     EXPORT = "export"
+    BROADCAST = "broadcast"
     CHANGE = "change"
     ADMIN = "admin"
 
@@ -43,6 +44,7 @@ ACCESS_WORDS = {
     Access.TALK: "查看对话",
     Access.RECORDING: "听录音",
     Access.EXPORT: "导出",
+    Access.BROADCAST: "广播",
     Access.CHANGE: "修改",
     Access.ADMIN: "用户管理",
 }

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.base import Base
 from models.conversation import Conversation
+from models.notice import Notice
 from models.people import Household, Person, people_by_phone
 from models.region import Region, beneath
 
@@ -75,7 +76,10 @@ def _let_go(session: Session, person: Person) -> None:
 
 
 def _carry_over(session: Session, follower: Person, person: Person) -> None:
-    """Let every row that points to the follower point to the person."""
+    """Let every row that points to the follower point to the person; what both were told stays once."""
+    told = select(Notice.cause).where(Notice.person_id == person.id)
+    twice = delete(Notice).where(Notice.person_id == follower.id, Notice.cause.in_(told))
+    session.execute(twice, execution_options={"synchronize_session": False})
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
             points = any(key.column.table.name == Person.__tablename__ for key in column.foreign_keys)

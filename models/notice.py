@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
@@ -14,6 +14,7 @@ from models.unwritten import append
 
 QUIET_FROM = time(21)
 QUIET_UNTIL = time(7, 30)
+BROADCAST = text("broadcast_id IS NOT NULL")
 
 
 class NoticeState(StrEnum):
@@ -43,12 +44,21 @@ class Notice(Base):
         UniqueConstraint("cause", "person_id"),
         Index("ix_notices_due", "state", "urgent", "not_before"),
         Index("ix_notices_person_state", "person_id", "state"),
+        Index(
+            "ix_notices_broadcast",
+            "broadcast_id",
+            "state",
+            "error",
+            sqlite_where=BROADCAST,
+            postgresql_where=BROADCAST,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"))
     cause: Mapped[str] = mapped_column(String(120))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     urgent: Mapped[bool] = mapped_column(default=False)
@@ -78,6 +88,7 @@ class Notice(Base):
 # The columns of a notice that nobody has tried to send.
 UNSENT: Mapping[str, Any] = {
     "state": NoticeState.WAITING,
+    "broadcast_id": None,
     "claimed_at": None,
     "sent_at": None,
     "attempts": 0,

@@ -43,6 +43,8 @@ ROLE_WORDS = {
     Role.COUNTY_ADMIN: "县管理员",
 }
 ADMINS = frozenset({Role.VILLAGE_ADMIN, Role.TOWN_ADMIN, Role.COUNTY_ADMIN})
+# Whoever the book marks so has died: nothing is sent to their WeChat by itself.
+DECEASED_TAGS = ("已故", "去世", "死亡")
 
 
 HEARD = text("last_message_at IS NOT NULL")

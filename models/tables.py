@@ -3,6 +3,7 @@
 from models import (
     audit,
     bind_code,
+    broadcast,
     calendar,
     case,
     case_figures,
@@ -38,6 +39,7 @@ from models.base import Base
 TABLES = (
     audit,
     bind_code,
+    broadcast,
     calendar,
     case,
     case_figures,

@@ -16,11 +16,13 @@ class Fault(StrEnum):
     MISSING = "missing"
     NO_LOGIN = "no_login"
     NO_REGION = "no_region"
+    NOBODY = "nobody"
     NOT_ONESELF = "not_oneself"
     OLD_FORM = "old_form"
     NOT_YOURS = "not_yours"
     NUMBER_TAKEN = "number_taken"
     TOO_LONG = "too_long"
+    TOO_LONG_TO_TELL = "too_long_to_tell"
     TOO_SHORT = "too_short"
     WRONG_LEVEL = "wrong_level"
 
@@ -34,8 +36,9 @@ class NotAllowed(Exception):  # noqa: N818 - a page, not a fault
 
 
 class Muddled(Exception):  # noqa: N818 - a page, not a fault
-    """A form that cannot be used; `code` says why."""
+    """A form that cannot be used; `code` says why, `facts` how much of what."""
 
-    def __init__(self, code: Fault) -> None:
+    def __init__(self, code: Fault, **facts: int) -> None:
         super().__init__(code)
         self.code = code
+        self.facts = facts

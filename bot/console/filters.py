@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from models.audit import Access
 from models.base import CHINA
+from models.broadcast import BroadcastState
 from models.ceremony import CeremonyKind, CeremonyState
 from models.hygiene import RoundState
 from models.meeting import Outcome
@@ -74,6 +75,11 @@ def outcome(value: str) -> str:
     return Outcome(value).label
 
 
+def broadcast_state(value: str) -> str:
+    """Return the word for where a broadcast stands."""
+    return BroadcastState(value).label
+
+
 def hygiene_state(value: str) -> str:
     """Return the word for where a hygiene round stands."""
     return RoundState(value).label
@@ -106,6 +112,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "role": role,
     "access": access,
     "outcome": outcome,
+    "broadcast_state": broadcast_state,
     "hygiene_state": hygiene_state,
     "ceremony_state": ceremony_state,
     "ceremony_kind": ceremony_kind,

@@ -102,7 +102,7 @@ class Gate:
         except (NotAllowed, NotHere) as error:
             return self._renderer.plain(*CLOSED[type(error)])
         except Muddled as error:
-            refusal = Refusal("muddled", HTTPStatus.BAD_REQUEST, said=error.code)
+            refusal = Refusal("muddled", HTTPStatus.BAD_REQUEST, said=error.code, facts=error.facts)
         except MoveRefused as refused:
             refusal = self._refused(asked, refused.reason)
         except (StaleDataError, IntegrityError):

@@ -41,6 +41,7 @@ GROUPS = {
     "hygiene": "hygiene",
     "ceremonies": "ceremonies",
     "returnees": "returnees",
+    "broadcasts": "broadcasts",
     "counts": "data",
     "retention": "data",
 }

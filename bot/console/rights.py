@@ -25,6 +25,7 @@ class Section(StrEnum):
     TALKS = "talks"
     PEOPLE = "people"
     ROSTER = "roster"
+    BROADCASTS = "broadcasts"
     HYGIENE = "hygiene"
     CEREMONIES = "ceremonies"
     CHARTER = "charter"
@@ -42,6 +43,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.TALKS: STAFF - {Role.SCORER, Role.COUNCIL},
     Section.PEOPLE: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
     Section.ROSTER: ADMINS | {Role.AGENT},
+    Section.BROADCASTS: ADMINS,
     Section.HYGIENE: ADMINS | {Role.SCORER},
     Section.CEREMONIES: ADMINS | {Role.COUNCIL},
     Section.CHARTER: ADMINS,

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.voice import (
     absences,
     notices_account,
+    notices_broadcast,
     notices_dispute,
     notices_grid,
     notices_recording,
@@ -19,6 +20,7 @@ from models.message import Say
 SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], Say]] = {
     **absences.NOTICES,
     **notices_account.NOTICES,
+    **notices_broadcast.NOTICES,
     **notices_dispute.NOTICES,
     **notices_grid.NOTICES,
     **notices_recording.NOTICES,
