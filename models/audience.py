@@ -103,7 +103,7 @@ def _conditions(session: Session, audience: Audience) -> Iterator[ColumnElement[
     if audience.whom is Whom.ROLE:
         yield Person.id.in_(_holding(audience.region, Role(audience.of)))
     elif audience.whom is Whom.GROUP:
-        yield Person.id.in_(_at_home(session.get_one(Region, audience.of)))
+        yield Person.id.in_(union(*_at_home(session.get_one(Region, audience.of))))
     else:
         yield _belongs(session, audience.region)
     if audience.whom is Whom.TAG:
@@ -120,21 +120,20 @@ def _belongs(session: Session, region: Region) -> ColumnElement[bool]:
     staff = select(Post.person_id).where(beneath(Post.region_path, region.path))
     home = home_region(session)
     if home is None or not covers(region.path, home.path):
-        return Person.id.in_(union(_at_home(region), staff))
+        return Person.id.in_(union(*_at_home(region), staff))
     strangers = select(Person.id).where(
         Person.openid.is_not(None), Person.household_number.is_(None), Person.region_code.is_(None)
     )
-    return Person.id.in_(union(_at_home(region), staff, strangers))
+    return Person.id.in_(union(*_at_home(region), staff, strangers))
 
 
-def _at_home(region: Region) -> Select[int]:
-    """Return the ids of the followers whose household is in a region, or who were last known there."""
+def _at_home(region: Region) -> tuple[Select[int], Select[int]]:
+    """Return the ids of the followers whose household is in a region, and of those last known there."""
     inside = select(Region.code).where(beneath(Region.path, region.path))
     households = select(Household.number).where(Household.region_code.in_(inside))
-    lives = Person.household_number.in_(households)
-    known = and_(Person.household_number.is_(None), Person.region_code.in_(inside))
-    follows = Person.openid.is_not(None)
-    return union(select(Person.id).where(lives, follows), select(Person.id).where(known, follows))  # type: ignore[return-value]
+    followers = select(Person.id).where(Person.openid.is_not(None))
+    known = Person.household_number.is_(None) & Person.region_code.in_(inside)
+    return followers.where(Person.household_number.in_(households)), followers.where(known)
 
 
 def _holding(region: Region, role: Role) -> Select[int]:

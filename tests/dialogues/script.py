@@ -21,6 +21,7 @@
 案件数：1                               so many cases were opened since the beginning
 评比公布：2026-11                       closes and publishes a month's hygiene round
 评比规矩：calendar objection_days 7     the village has voted one number of the rule otherwise
+罗文斌广播：明天停水                    tells everybody of their village, urgently with 【急】 before the words
 收废品：六 09:00-11:00                  recyclables are collected on Saturdays
 上门收：                                the one wish to have waste fetched, with the lines it holds
 编号从：G 119                           the next case of a letter gets this number
@@ -201,6 +202,11 @@ class Player:
         with self._town.session() as session, session.begin():
             village_acts.rule(session, line.what)
 
+    async def _broadcast(self, line: Line) -> None:
+        with self._town.session() as session, session.begin():
+            author = self._person(session, line.who.removesuffix("广播"))
+            village_acts.broadcast(session, author, line.what, self._town.clock.now())
+
     async def _collect(self, line: Line) -> None:
         with self._town.session() as session, session.begin():
             village_acts.collect(session, line.what)
@@ -228,6 +234,7 @@ class Player:
         "编号从": _number_from,
         "评比公布": _publish,
         "评比规矩": _rule,
+        "广播": _broadcast,
         "收废品": _collect,
         "上门收": _fetched,
     }

@@ -5,9 +5,12 @@ from datetime import datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.audience import Whom
+from models.broadcast import Broadcast
 from models.hygiene import HygieneRule
 from models.hygiene_lists import close_round, publish_round
 from models.hygiene_round import round_of
+from models.people import Person
 from models.region import Level, Region
 from models.waste import CollectionDay, WastePickup
 
@@ -47,3 +50,18 @@ def newest_pickup(session: Session) -> str:
     pickups = session.scalars(select(WastePickup).order_by(WastePickup.id.desc())).all()
     assert len(pickups) == 1, f"{len(pickups)} wishes"
     return f"{pickups[0].day} {pickups[0].place} {'、'.join(pickups[0].items)}"
+
+
+def broadcast(session: Session, author: Person, words: str, now: datetime) -> None:
+    """Send a broadcast to everybody the author administers (罗文斌广播：明天停水); `【急】` before it makes it urgent."""
+    told = Broadcast(
+        region=session.get_one(Region, author.posts[0].scope_code),
+        whom=Whom.EVERYBODY,
+        words=words.removeprefix("【急】"),
+        urgent=words.startswith("【急】"),
+        author=author,
+        written_at=now,
+    )
+    session.add(told)
+    session.flush()
+    told.send(session, now)
