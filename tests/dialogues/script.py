@@ -21,7 +21,7 @@
 案件数：1                               so many cases were opened since the beginning
 评比公布：2026-11                       closes and publishes a month's hygiene round
 评比规矩：calendar objection_days 7     the village has voted one number of the rule otherwise
-罗文斌广播：明天停水                    tells everybody of their village, urgently with 【急】 before the words
+罗文斌广播：明天停水                    tells everybody of their village; with 【急】 before it, urgently
 收废品：六 09:00-11:00                  recyclables are collected on Saturdays
 上门收：                                the one wish to have waste fetched, with the lines it holds
 编号从：G 119                           the next case of a letter gets this number

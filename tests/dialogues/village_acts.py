@@ -53,7 +53,7 @@ def newest_pickup(session: Session) -> str:
 
 
 def broadcast(session: Session, author: Person, words: str, now: datetime) -> None:
-    """Send a broadcast to everybody the author administers (罗文斌广播：明天停水); `【急】` before it makes it urgent."""
+    """Send a broadcast to everybody its author administers (罗文斌广播：【急】涨水)."""
     told = Broadcast(
         region=session.get_one(Region, author.posts[0].scope_code),
         whom=Whom.EVERYBODY,

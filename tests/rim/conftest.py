@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.circuits import Circuits
 from bot.clock import MovableClock
+from bot.config import Settings
 from bot.database import connect, sessions
 from bot.deliver import Deliverer
 from bot.outbox import Outbox
@@ -25,6 +26,9 @@ from models.notice import Notice, notice_to
 from models.people import Person, Post, Role
 from models.region import Level, Region
 from models.tables import METADATA
+from nlp.meaning import Understand
+from tests.console.office import House
+from tests.rim.broadcasting import furnish
 
 if TYPE_CHECKING:
     from tests.postgres import Server
@@ -100,6 +104,18 @@ def office_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/office.db"
     server: Server = request.getfixturevalue("postgres")
     return server.create(f"office_{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def house(office_url: str, clock: MovableClock, understand: Understand) -> Iterator[House]:
+    """A county with its regions and nobody in it, to broadcast in."""
+    engine = connect(office_url, Vault(b"key"))
+    METADATA.create_all(engine)
+    house = House(Settings(), clock, sessions(engine), understand)
+    with house.make_session.begin() as session:
+        furnish(session)
+    yield house
+    engine.dispose()
 
 
 @pytest.fixture
