@@ -364,7 +364,7 @@ def _facts(notice: Notice) -> dict[str, str]:
     return {
         "number": str(notice.data.get("number") or "-"),
         "what": about.category_name if about else str(notice.data.get("category") or ""),
-        "state": about.state_name if about else "",
+        "state": about.state_name if about else str(notice.data.get("state") or ""),
         "time": _minute(notice.created_at),
         "due": _minute(datetime.fromisoformat(due)) if due else "",
         "place": str(notice.data.get("place") or ""),

@@ -1,4 +1,4 @@
-"""What is said back to a broadcast: it is shown again to who asks for it, and a person comes to who is lost."""
+"""What is said back to a broadcast: it is shown again to who asks for it; to who is lost a person comes."""
 
 from datetime import timedelta
 

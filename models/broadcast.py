@@ -82,11 +82,12 @@ class Broadcast(Base):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return what its notices say; `category`, `place` and `text` are for templates too."""
+        """Return what its notices say; `category`, `state`, `place` and `text` are for templates too."""
         return {
             "text": self.words,
             "place": self.region.name,
             "category": f"{self.region.name}通知",
+            "state": "紧急通知" if self.urgent else "通知",
             "urgent": self.urgent,
             "calls": self.calls,
         }

@@ -1,4 +1,4 @@
-"""What people say back to a broadcast that they have not understood, or want to read: 啥子事哦, 看不懂, 看通知."""
+"""What people say of a broadcast they have not understood, or want to read: 啥子事哦, 看不懂, 看通知."""
 
 import re
 
@@ -13,7 +13,7 @@ _LOST = re.compile(
     rf"(?:回事|事情?|意思|名堂|东西|通知|消息)?(?:哦|嘛|呀|啊|呢|喃|哟|安)?[?]*$"
 )
 _READ = re.compile(
-    rf"^(?:我?要?想?(?:看|瞧|读)(?:一?下|哈)?(?:村上|镇上|县上)?(?:发?的)?(?:那|这)?(?:个|条)?(?:通知|广播)(?:内容)?"
+    rf"^(?:我?要?想?(?:看|瞧|读)(?:看|一?下|哈)?(?:村上|镇上|县上)?(?:发?的)?(?:那|这)?(?:个|条)?(?:通知|广播)(?:内容)?"
     rf"|(?:通知|广播)(?:内容|原文|全文)?(?:说|讲|写)?(?:了|的|的是)?(?:{_WHAT})?(?:事|呢|喃)?)[?]*$"
 )
 

@@ -19,13 +19,18 @@ from bot.clock import MovableClock
 from bot.config import Settings
 from bot.console.accounts import open_account
 from bot.database import connect, sessions
-from bot.jobs import counts, disputes, papers, talks, tasks
+from bot.jobs import broadcasts, counts, disputes, papers, talks, tasks
 from bot.receive import Delivery, Receiver
 from bot.vault import open_vault
+from models.audience import Whom
+from models.broadcast import Broadcast, BroadcastState
+from models.broadcast_batch import BATCH
+from models.broadcast_progress import progress_of
 from models.case import Case
 from models.inbox import Inbound
 from models.message import Incoming, IncomingKind
 from models.people import Person
+from models.region import Region
 from nlp.meaning import Understand
 from tests.console.office import House, Seat, open_office, sit_down
 
@@ -39,6 +44,15 @@ WALKS = re.compile(
 EVERY_MINUTE = (talks.left_over, talks.take_overs, tasks.climb, tasks.overdue, disputes.watch, papers.overdue)
 # A page of everything there is, newest or oldest first, ends where the page is full.
 PAGED = re.compile(r"ORDER BY (cases|people|inbound|case_events)[.]id( DESC)?\s+LIMIT")
+
+# A broadcast looks through the followers by their ids, a stretch at a time.
+IN_STEPS = re.compile(r"SEARCH people USING INTEGER PRIMARY KEY \(rowid>.*ORDER BY people[.]id\s+LIMIT")
+BROADCASTS = (
+    ("510722", Whom.EVERYBODY, ""),
+    ("T3", Whom.EVERYBODY, ""),
+    ("V3", Whom.EVERYBODY, ""),
+    ("510722", Whom.ROLE, "village_admin"),
+)
 
 
 @pytest.fixture
@@ -144,9 +158,30 @@ def test_the_jobs_of_every_minute_walk_no_table_that_grows(here: House, county: 
             tasks.overdue,
             disputes.watch,
             papers.overdue,
+            broadcasts.go_out,
         ):
             job(here, here.clock.now())
     assert walks(county, statements) == []
+
+
+@pytest.mark.parametrize(("code", "whom", "of"), BROADCASTS)
+def test_a_broadcast_walks_nothing_but_its_own_way_through_the_followers(
+    here: House, county: Engine, code: str, whom: Whom, of: str
+) -> None:
+    with here.make_session.begin() as session:
+        author = session.scalars(select(Person).limit(1)).one()
+        where, at = session.get_one(Region, code), here.clock.now()
+        told = Broadcast(region=where, whom=whom, of=of, words="停水", author=author, written_at=at)
+        session.add(told)
+        session.flush()
+        told.state = BroadcastState.GOING_OUT
+    with asked(county) as statements:
+        broadcasts.go_out(here, here.clock.now())
+        with here.make_session() as session:
+            assert progress_of(session, session.get_one(Broadcast, told.id)).waiting > 0
+    assert [each for each in walks(county, statements) if not IN_STEPS.search(each)] == []
+    longest = max(len(values) for _, values in statements)
+    assert longest <= BATCH + 2  # values in a statement: nobody's whole audience is ever held
 
 
 @pytest.mark.parametrize("login", [login for login, _, _ in STAFF])
