@@ -13,7 +13,7 @@ from models.broadcast_progress import counted
 from models.notice import UNSENT, Notice, NoticeState, after_quiet_hours
 from models.unwritten import append
 
-BATCH = 500  # notices that are written, or taken back, in a transaction
+BATCH = 250  # notices that are written, or taken back, in a transaction
 # So many of a broadcast's go out in a second, at most a minute's worth waits: whatever else is to be sent
 # finds the way free.
 A_SECOND = 50

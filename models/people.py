@@ -48,6 +48,7 @@ DECEASED_TAGS = ("已故", "去世", "死亡")
 
 
 HEARD = text("last_message_at IS NOT NULL")
+FOLLOWS = text("openid IS NOT NULL")
 
 
 class Household(Base):
@@ -76,6 +77,9 @@ class Person(Base):
     __tablename__ = "people"
     __table_args__ = (
         Index("ix_people_household_name", "household_number", "name"),
+        Index(
+            "ix_people_followers", "household_number", "id", sqlite_where=FOLLOWS, postgresql_where=FOLLOWS
+        ),
         Index("ix_people_heard", "last_message_at", sqlite_where=HEARD, postgresql_where=HEARD),
     )
 

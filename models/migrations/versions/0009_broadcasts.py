@@ -1,4 +1,4 @@
-"""Broadcasts, and which notices are theirs."""
+"""Broadcasts, which notices are theirs, and an index of followers by household."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-BROADCAST = "broadcast_id IS NOT NULL"
+BROADCAST, FOLLOWS = "broadcast_id IS NOT NULL", "openid IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -50,10 +50,19 @@ def upgrade() -> None:
         sqlite_where=only,
         postgresql_where=only,
     )
+    follows = sa.text(FOLLOWS)
+    op.create_index(
+        "ix_people_followers",
+        "people",
+        ["household_number", "id"],
+        sqlite_where=follows,
+        postgresql_where=follows,
+    )
 
 
 def downgrade() -> None:
     """Drop them; SQLite drops a column with a foreign key only by copying the table."""
+    op.drop_index("ix_people_followers", "people")
     op.drop_index("ix_notices_broadcast", "notices")
     with op.batch_alter_table("notices") as notices:
         notices.drop_column("broadcast_id")
