@@ -18,6 +18,7 @@ from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
 from handlers.voice.notices import sentence
 from models.broadcast import TAKEN_BACK, WINDOW_KEPT, is_stopped
+from models.broadcast_progress import NO_WAY
 from models.case import Case
 from models.message import Say
 from models.notice import Notice, NoticeState, tell
@@ -315,7 +316,12 @@ def _first_due(notice: Notice) -> datetime:
 
 
 def _settle(session: Session, notice: Notice, state: NoticeState, error: str, now: datetime) -> None:
-    """Put a notice into a state; one that reaches nobody makes somebody call, once."""
+    """Put a notice into a state; one that reaches nobody makes somebody call, once.
+
+    That a broadcast finds no way to somebody is counted on its page, and is nobody's trouble.
+    """
+    if state is NoticeState.FAILED and error.startswith(NO_WAY) and not _is_worth_a_call(notice):
+        state = NoticeState.SUPPRESSED
     notice.state, notice.error = state, error
     if state is NoticeState.FAILED or (state is NoticeState.SUPPRESSED and error == "unsubscribed"):
         _have_called(session, notice, now)

@@ -34,9 +34,9 @@ class Notice(Base):
 
     `waiting` → `claimed` → `sent` → `delivered` (where WeChat reports it); back to `waiting` with a later
     `not_before` while retrying; `failed` with `error` when nothing more can be tried (somebody then calls);
-    `suppressed` when it must not be sent; `told` when somebody says in the console that they have called.
-    `kind` names the sentence in `handlers.voice.notices`, `data`
-    holds its words; the text is made when it is sent.
+    `suppressed` when it must not be sent, or nobody need know that it was not; `told` when somebody says in
+    the console that they have called. `kind` names the sentence in `handlers.voice.notices`, `data` holds
+    its words; the text is made when it is sent. `broadcast_id` is what it is a part of.
     """
 
     __tablename__ = "notices"

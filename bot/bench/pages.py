@@ -58,6 +58,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "numbers of a month": ("/numbers",),
     "numbers of three months": ("/numbers?days=90",),
     "users": ("/users", f"/users?q={NAME}"),
+    "broadcasts": ("/broadcasts", "/broadcasts?region=V3"),
     "operations": ("/operations",),
     "who did what": ("/audit", "/audit?tab=moves"),
 }

@@ -86,7 +86,7 @@ def troubled(desk: Desk) -> Select[Notice]:
     """Return the query of the notices of this user's regions that failed, or wait because of an error."""
     amiss = or_(
         Notice.state == NoticeState.FAILED,
-        (Notice.state == NoticeState.WAITING) & (Notice.error != ""),
+        (Notice.state == NoticeState.WAITING) & (Notice.error != "") & Notice.broadcast_id.is_(None),
     )
     return select(Notice).where(amiss, from_here(desk)).options(selectinload(Notice.person))
 

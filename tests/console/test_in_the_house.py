@@ -46,6 +46,25 @@ async def test_a_move_made_here_is_pushed_to_the_villager(town: Town) -> None:
     assert number in (await town.pushed(VILLAGER, number)).text
 
 
+async def test_a_broadcast_arrives_as_it_was_shown_before(town: Town) -> None:
+    await town.say(VILLAGER, "你好")
+    hire(town)
+    async with sit_down(desk_in(town), "boss") as seat:
+        await seat.get("/console/broadcasts")
+        page = await seat.post(
+            "/console/broadcasts", region="510722138205", whom="everybody", words="明天停水\r\n先接好"
+        )
+        shown = page.split('<div class="arrives"><p>')[1].split("</p>")[0]
+        await seat.post(f"{seat.url.partition('?')[0]}/send")
+        assert (await town.pushed(VILLAGER, "停水")).text.startswith(shown)
+        town.later(minutes=1)
+        await town.settle()
+        await town.run_job("broadcasts.go_out")
+        page = await seat.get("/console/broadcasts/1")
+    assert "发完了" in page
+    assert "<b>1</b><span>发出去了</span>" in page
+
+
 async def test_what_staff_write_arrives_and_the_bot_keeps_silent(town: Town) -> None:
     await town.say(VILLAGER, "找个人说")
     hire(town)

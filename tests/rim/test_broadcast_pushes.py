@@ -4,7 +4,9 @@ import asyncio
 
 from bot.simulator.platform_quota import Act
 from models.audience import Whom
+from models.broadcast import Broadcast
 from models.broadcast_batch import go_on
+from models.broadcast_progress import Progress, progress_of
 from models.notice import NoticeState
 from tests.rim.broadcasting import written
 from tests.rim.conftest import Office
@@ -41,6 +43,16 @@ async def test_whoever_is_unreachable_by_an_urgent_one_is_telephoned_at_once(off
     goes_out(office, urgent=True)
     await office.worker.deliver_due()
     assert [call.urgent for call in office.calls()] == [True]
+
+
+async def test_that_an_ordinary_one_reaches_somebody_by_no_way_is_counted_and_nobodys_trouble(
+    office: Office,
+) -> None:
+    goes_out(office)
+    await office.worker.deliver_due()
+    assert (office.notice(1).state, office.notice(1).error) == ("suppressed", "window")
+    with office.make_session() as session:
+        assert progress_of(session, session.get_one(Broadcast, 1)) == Progress(unreached=1)
 
 
 async def test_a_stopped_one_sends_nothing_that_waits(office: Office) -> None:
