@@ -16,6 +16,8 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.database import check_version, connect, sessions
 from bot.meters import Meters
+from bot.posters import pages as public_pages
+from bot.posters.shelf import Shelf
 from bot.proxies import believing
 from bot.receive import Receiver
 from bot.standby import Standby
@@ -64,9 +66,11 @@ def application(house: House) -> web.Application:
     health.setup(app, house, meters)
     app.router.add_routes(open311.routes(house.make_session, house.clock.now))
     console.setup(app, house, app[WAKE].set)
+    shelf = Shelf()
+    public_pages.setup(app, house.make_session, shelf)
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
-        async with running(house, app[WAKE], meters, writer.submit_late) as background:
+        async with running(house, app[WAKE], meters, writer.submit_late, shelf) as background:
             app[health.BACKGROUND] = background
             yield
 

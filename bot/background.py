@@ -16,6 +16,8 @@ from bot.jobs.workshop import Workshop
 from bot.listen import Listener
 from bot.meters import Meters
 from bot.outbox import Outbox
+from bot.posters.sending import PosterPost
+from bot.posters.shelf import Shelf
 from bot.quota import QuotaWatch
 from bot.recogniser import HttpRecogniser
 from bot.schedule import Schedule
@@ -33,19 +35,24 @@ class Background:
 
 @asynccontextmanager
 async def running(
-    shop: Workshop, wake: asyncio.Event, meters: Meters, submit: Callable[[Incoming], Awaitable[None]]
+    shop: Workshop,
+    wake: asyncio.Event,
+    meters: Meters,
+    submit: Callable[[Incoming], Awaitable[None]],
+    shelf: Shelf,
 ) -> AsyncIterator[Background]:
     """Run it all on the present loop; at the end nothing new is begun, what is on its way is finished.
 
-    `submit` has a delivery of our own worked through by the writer.
+    `submit` has a delivery of our own worked through by the writer; `shelf` has the posters.
     """
     wechat, circuits = shop.settings.wechat, Circuits(meters.circuits)
     async with aiohttp.ClientSession() as session:
         api = WeChatApi(
             session, wechat.api_base_url, wechat.app_id, wechat.app_secret, shop.clock, watch=meters
         )
-        outbox = Outbox(shop.make_session, wechat.templates)
-        deliverer = Deliverer(outbox, api, shop.clock, wake, circuits, meters.pushed)
+        outbox = Outbox(shop.make_session, wechat.templates, shop.settings.server.public_url)
+        posters = PosterPost(shop.make_session, api, shelf, shop.clock)
+        deliverer = Deliverer(outbox, api, shop.clock, wake, circuits, posters, meters.pushed)
         fetcher = MediaFetcher(shop.make_session, api, shop.clock, Path(shop.settings.media.folder))
         tasks = [asyncio.create_task(deliverer.run()), asyncio.create_task(fetcher.run())]
         if shop.settings.voice.recogniser_url:

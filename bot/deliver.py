@@ -17,6 +17,7 @@ from bot.circuits import Circuits
 from bot.clock import Clock
 from bot.outage import Outage, is_away, reason
 from bot.outbox import Outbox, Parcel, Result
+from bot.posters.sending import NoPicture
 from bot.recorder import Recorder
 from bot.to_the_end import to_the_end
 from bot.verdict import Channel, Outcome, judge, sent
@@ -31,6 +32,7 @@ SLOTS = 8  # sends at one time
 AHEAD = 8  # claims that wait for a slot; with those being sent, what a crash can leave uncertain
 TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
 MOMENT = 0.05  # seconds between looks, unless there is more than there was room for
+PICTURES = "pictures"  # the circuit of uploading and sending them: words go on where these are stopped
 DEVOTED = 12.0  # seconds that what is being sent may take at the end
 
 Line = Sequence[Parcel]
@@ -48,6 +50,14 @@ class Sender(Protocol):
         self, openid: str, template_id: str, data: dict[str, str], url: str, client_msg_id: str
     ) -> Awaitable[str]:
         """Send a template message and return its msgid; raises ApiError, KeywordRefused."""
+        ...
+
+
+class Posters(Protocol):
+    """What sends the posters of hygiene rounds (bot.posters.sending.PosterPost)."""
+
+    def send(self, openid: str, round_id: int) -> Awaitable[None]:
+        """Send a round's poster; raises NoPicture, ApiError."""
         ...
 
 
@@ -78,6 +88,7 @@ class Deliverer:
     clock: Clock
     wake: asyncio.Event
     circuits: Circuits
+    posters: Posters
     pushed: Callable[[Outcome], None] = lambda _outcome: None
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SLOTS))
     _outage: Outage = field(default_factory=lambda: Outage("outbox"))
@@ -218,12 +229,17 @@ class Deliverer:
         except KeywordRefused as refused:
             log.error("notice %d (%s): %s", parcel.notice_id, parcel.kind, refused)  # noqa: TRY400 - no trace
             return Outcome.failed(channel, "template keyword", next_channel=True)
+        except NoPicture:
+            return Outcome(NoticeState.SUPPRESSED, channel, "no picture")
         except ApiError as error:
             return self._judged(parcel, channel, error)
         self.circuits.close(circuit_of(parcel, channel))
         return sent(channel, message_id)
 
     async def _call(self, parcel: Parcel, channel: Channel) -> str:
+        if parcel.poster_of is not None:
+            await self.posters.send(parcel.openid, parcel.poster_of)
+            return ""
         if channel is Channel.CUSTOMER:
             await self.api.send_text(parcel.openid, reply_text(parcel.say))
             return ""
@@ -232,7 +248,11 @@ class Deliverer:
             message = f"notice {parcel.notice_id} has no template"
             raise ValueError(message)
         return await self.api.send_template(
-            parcel.openid, template.template_id, template.fill(parcel.facts), "", parcel.client_msg_id
+            parcel.openid,
+            template.template_id,
+            template.fill(parcel.facts),
+            parcel.link,
+            parcel.client_msg_id,
         )
 
     def _judged(self, parcel: Parcel, channel: Channel, error: ApiError) -> Outcome:
@@ -258,4 +278,6 @@ def circuit_of(parcel: Parcel, channel: Channel) -> str:
     """Return the name of what is stopped when this call's settings are wrong: one template, or the API."""
     if channel is Channel.TEMPLATE and parcel.template is not None:
         return f"template {parcel.template.template_id}"
+    if parcel.poster_of is not None:
+        return PICTURES
     return channel.value

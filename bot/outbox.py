@@ -14,12 +14,14 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.due import Due, look, still_waiting
+from bot.posters.address import link_of
 from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
 from handlers.voice.notices import sentence
 from models.broadcast import TAKEN_BACK, WINDOW_KEPT, is_stopped
 from models.broadcast_progress import NO_WAY
 from models.case import Case
+from models.hygiene_poster import POSTER
 from models.message import Say
 from models.notice import Notice, NoticeState, tell
 from models.people import Person
@@ -40,8 +42,8 @@ HELD = timedelta(hours=1)
 UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
 CONVERSATION = ("reply.", "talk.message.")
-# Not to be called about: what is said in a conversation, and that somebody comes as was expected.
-NO_CALL = (*CONVERSATION, "dispute.will_come.")
+# Not to be called about: what is said in a conversation, that somebody comes as was expected, a picture.
+NO_CALL = (*CONVERSATION, "dispute.will_come.", POSTER)
 
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (
@@ -77,7 +79,10 @@ ORPHANS = select(Notice).where(ORPHANED).limit(100).with_for_update(skip_locked=
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A claimed notice with all that sending it needs. `channels` are tried in order."""
+    """A claimed notice with all that sending it needs. `channels` are tried in order.
+
+    `link` is the public page it leads to; `poster_of` the round whose poster is sent in the place of words.
+    """
 
     notice_id: int
     kind: str
@@ -89,6 +94,8 @@ class Parcel:
     facts: Mapping[str, str]
     attempts: int
     claimed_at: datetime
+    link: str = ""
+    poster_of: int | None = None
 
     @property
     def client_msg_id(self) -> str:
@@ -107,8 +114,11 @@ class Result:
 class Outbox:
     """Claims and records, each in a transaction of its own; any number of processes share one database."""
 
-    def __init__(self, make_session: sessionmaker[Session], templates: Mapping[str, str]) -> None:
+    def __init__(
+        self, make_session: sessionmaker[Session], templates: Mapping[str, str], public_url: str = ""
+    ) -> None:
         self._make_session = make_session
+        self._public_url = public_url
         self._templates = read_templates(templates)
         self._searched: datetime | None = None
 
@@ -162,19 +172,20 @@ class Outbox:
             if not channels:
                 notice.not_before, notice.error = now + HELD, WINDOW_KEPT
                 continue
-            say = _worded(session, notice)
+            link = link_of(self._public_url, notice.kind, notice.data)
+            say = _worded(session, notice, link)
             if say is None:
                 _settle(session, notice, NoticeState.FAILED, "no sentence", now)
                 continue
             lines[notice.person_id] += 1
-            yield self._parcel(notice, say, channels, now)
+            yield self._parcel(notice, say, channels, now, link)
 
     def _channels(self, notice: Notice, now: datetime, *, ahead: int) -> tuple[Channel, ...]:
         """Return the ways to try, in order: what WeChat surely allows first (protocol §4.2, §4.4).
 
         `ahead` others are sent to the person before this one.
         """
-        has_template = notice.kind in self._templates
+        has_template = notice.kind in self._templates and notice.kind != POSTER
         if notice.error == UNANSWERED:
             return (Channel.TEMPLATE,)
         person = notice.person
@@ -187,7 +198,9 @@ class Outbox:
         first = (Channel.CUSTOMER, Channel.TEMPLATE)
         return first if left > 0 else (Channel.TEMPLATE, Channel.CUSTOMER)
 
-    def _parcel(self, notice: Notice, say: Say, channels: tuple[Channel, ...], now: datetime) -> Parcel:
+    def _parcel(
+        self, notice: Notice, say: Say, channels: tuple[Channel, ...], now: datetime, link: str
+    ) -> Parcel:
         return Parcel(
             notice_id=notice.id,
             kind=notice.kind,
@@ -199,6 +212,8 @@ class Outbox:
             facts=_facts(notice) if notice.kind in self._templates else {},
             attempts=notice.attempts + 1,
             claimed_at=now,
+            link=link,
+            poster_of=notice.data["round"] if notice.kind == POSTER else None,
         )
 
     def _give_up_orphans(self, now: datetime) -> None:
@@ -271,10 +286,10 @@ def matters(notice: Notice) -> bool:
     return notice.urgent or notice.case_id is not None or notice.kind.startswith(("reply.", "talk."))
 
 
-def _worded(session: Session, notice: Notice) -> Say | None:
+def _worded(session: Session, notice: Notice, link: str) -> Say | None:
     """Return what a notice says; None where it cannot be worded, which must not hold up the others."""
     try:
-        return sentence(notice.kind, _data(session, notice))
+        return sentence(notice.kind, {**_data(session, notice), "link": link})
     except Exception:  # a feature's mistake in a sentence: seen here, told to the operator, not to people
         log.exception("notice %d (%s) has no sentence", notice.id, notice.kind)
         return None
@@ -289,6 +304,13 @@ def _why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
         return NoticeState.SUPPRESSED, "unsubscribed"
     if not person.wants_pushes and not _is_ones_own(notice):
         return NoticeState.SUPPRESSED, "opted out"
+    if notice.kind == POSTER and not _has_room_for_picture(person, now):
+        return NoticeState.SUPPRESSED, "window"
+    return _why_too_late(notice, now)
+
+
+def _why_too_late(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
+    """Return why it is too late for a notice; None where it is not."""
     lasts = URGENT_LASTS if notice.urgent else ORDINARY_LASTS
     if now > max(notice.created_at, _first_due(notice)) + lasts:
         return NoticeState.FAILED, "expired"
@@ -302,6 +324,11 @@ def _taken_back(session: Session, notice: Notice) -> tuple[NoticeState, str] | N
     if notice.broadcast_id is None or not is_stopped(session, notice.broadcast_id):
         return None
     return NoticeState.SUPPRESSED, TAKEN_BACK
+
+
+def _has_room_for_picture(person: Person, now: datetime) -> bool:
+    """Tell whether WeChat takes a picture now: outside of the window there is no other way for one."""
+    return person.window_until is not None and now < person.window_until and person.window_left > 1
 
 
 def _is_ones_own(notice: Notice) -> bool:

@@ -27,6 +27,7 @@ from models.hygiene_objection import (
     objections_until,
     open_objection,
 )
+from models.hygiene_poster import show_poster
 from models.hygiene_round import round_of
 from models.hygiene_rule import rule_of
 from models.message import Say
@@ -120,6 +121,7 @@ def _lists(turn: Turn, village: Region, month: date | None) -> Say:
     score = _own_score(turn, closed)
     said = voice.own(score, turn.now.date()) if score else None
     red, black = red_names(turn.session, closed), black_counts(turn.session, closed)
+    show_poster(turn.session, turn.person, closed, turn.now)
     return voice.listed(closed, red, black, said)
 
 

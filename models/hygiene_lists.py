@@ -19,6 +19,7 @@ from models.hygiene import (
     people_to_tell,
     public_name,
 )
+from models.hygiene_poster import tell_poster
 from models.hygiene_round import facts_of, facts_of_result, tell_of_round
 from models.hygiene_rule import Rule, Standing, lists_of_group, rule_of
 from models.people import Household, Person
@@ -170,12 +171,18 @@ def _tell_followers(session: Session, closed: HygieneRound, now: datetime, days:
             Person.wants_pushes,
         )
     )
-    summary = {**facts_of(closed), "red": red_names(session, closed), "days": days}
+    summary = {
+        **facts_of(closed),
+        "village_code": closed.region_code,
+        "red": red_names(session, closed),
+        "days": days,
+    }
     told: set[str] = set()
     for person in session.scalars(following):
         number = str(person.household_number)
         own = facts_of_result(results[number]) if number in results else {}
         tell_of_round(session, [person], "hygiene.published.household", closed, now, {**own, **summary})
+        tell_poster(session, [person], closed, now)
         told.add(number)
     return told
 

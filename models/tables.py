@@ -31,6 +31,7 @@ from models import (
     roster,
     service,
     talk,
+    uploaded_picture,
     user,
     waste,
 )
@@ -67,6 +68,7 @@ TABLES = (
     roster,
     service,
     talk,
+    uploaded_picture,
     user,
     waste,
 )

@@ -10,6 +10,8 @@ from bot.console.desk import Answer, Desk, GoTo, Page
 from bot.console.faults import Fault, Muddled, NotHere
 from bot.console.queue import regions
 from bot.console.rights import Section
+from bot.posters.address import page_path, poster_path
+from bot.posters.fonts import find_fonts
 from models.audit import Access, note_access
 from models.hygiene import (
     HygieneAssignment,
@@ -136,6 +138,7 @@ def _details(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
         objections.where(HygieneResult.round_id == chosen.id).order_by(HygieneObjection.id)
     ).all()
     return {
+        **_published(desk, chosen),
         "progress": _progress(desk, chosen),
         "results": sorted(results, key=lambda result: -result.points),
         "widest": rule_of(desk.session, chosen.region_code).widest_spread,
@@ -143,6 +146,17 @@ def _details(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
         "filed": ObjectionState.FILED,
         "may_review": {each.id for each in filed if each.may_review(desk.session, desk.person)},
         "names": {result.id: public_name(desk.session, result.household) for result in results},
+    }
+
+
+def _published(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
+    """Return where anybody sees a published round; no poster without a font to draw it with."""
+    is_published = chosen.state == RoundState.PUBLISHED
+    page, poster = (make(chosen.region_code, chosen.month) for make in (page_path, poster_path))
+    return {
+        "page": page if is_published else "",
+        "poster": poster if is_published and find_fonts() else "",
+        "public_url": desk.settings.server.public_url.rstrip("/"),
     }
 
 

@@ -3,23 +3,17 @@
 import base64
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from PIL import ImageFont
 from sqlalchemy import make_url
 
 from bot.config import Settings
 from bot.doctor.finding import Finding, bad, ok, warn
+from bot.posters.fonts import FONTS, find_fonts
 from bot.vault import KEY_BYTES
 
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
-    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
-    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
-)
 LOCK = Path(__file__).parent.parent.parent / "requirements.lock"
 A_PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(\s*;)?", re.MULTILINE)
 OTHERS = 0o077
@@ -102,15 +96,12 @@ def room(what: str, folder: Path, free: int | None = None) -> Finding:
     return ok(f"disk of {what}", words)
 
 
-def font(paths: tuple[str, ...]) -> Finding:
+def font(paths: Sequence[str]) -> Finding:
     """Check for a font with Chinese characters, which posters are drawn with."""
-    for path in paths:
-        try:
-            ImageFont.truetype(path, 12)
-        except OSError:
-            continue
-        return ok("font", path)
-    return warn("font", "no Chinese font, no posters; apt-get install fonts-noto-cjk")
+    if (found := find_fonts(paths)) is not None:
+        return ok("font", found.text[0])
+    words = "no Chinese font: red lists go out as words, without a picture; apt-get install fonts-noto-cjk"
+    return warn("font", words)
 
 
 def public_url(settings: Settings) -> Finding:

@@ -105,8 +105,14 @@ def published(data: Data) -> Say:
     if "points" in data:
         lines.append(f"你家{points(data['points'])}分，{data['band']}{_listed(data)}。{_why(data)}")
         lines.append(f"觉得不对，{data['days']}天内回“不服”加原因，换人复核。")
+    lines += [f"点开看整张榜：{data['link']}"] if data.get("link") else []
     choices = (Choice(SEE_LIST), Choice(OBJECT)) if "points" in data else (Choice(SEE_LIST),)
     return Say("\n".join(lines), choices)
+
+
+def poster(data: Data) -> Say:
+    """Name the picture of the red list, which is sent in the place of words."""
+    return Say(f"{data['village']}{_month(data)}卫生红榜（图片）")
 
 
 def _listed(data: Data) -> str:
@@ -245,6 +251,7 @@ NOTICES: Mapping[str, Sentence] = {
     "hygiene.nominated.household": nominated,
     "hygiene.warned.household": warned,
     "hygiene.published.household": published,
+    "hygiene.poster.household": poster,
     "hygiene.corrected.household": corrected,
     "hygiene.rejected.household": kept,
     "hygiene.ended.household": taken_off,

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from bot.posters.fonts import find_fonts
 from models.hygiene import HygieneResult, HygieneRound
 from models.hygiene_round import score
 from models.people import Household, Person, Post, Role
@@ -44,6 +45,17 @@ async def test_a_round_goes_from_open_to_published(office: Office) -> None:
         assert "邹兴红 96.0分" in page
         page = await seat.post("/console/hygiene/1/publish")
         assert "已公布" in page
+
+
+async def test_a_published_round_has_its_public_page(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        await seat.post("/console/hygiene/open", village=VILLAGE)
+        scored(office, 邹兴红=96)
+        assert "/p/hygiene/" not in await seat.post("/console/hygiene/1/close")
+        page = await seat.post("/console/hygiene/1/publish")
+    assert 'href="/p/hygiene/5107A1/2026-11"' in page
+    assert ('download="高棚村2026-11卫生红榜.png"' in page) is (find_fonts() is not None)
 
 
 async def test_points_are_changed_with_a_reason_only(office: Office) -> None:

@@ -19,6 +19,8 @@ from bot.config import Settings
 from bot.database import connect, sessions
 from bot.deliver import Deliverer
 from bot.outbox import Outbox
+from bot.posters.sending import PosterPost
+from bot.posters.shelf import Shelf
 from bot.simulator.platform import Bubble, Platform
 from bot.vault import Vault
 from bot.wechat.api import WeChatApi
@@ -131,7 +133,7 @@ async def office(office_url: str, clock: MovableClock) -> AsyncIterator[Office]:
     async with TestServer(platform.app()) as server, aiohttp.ClientSession() as http:
         api = WeChatApi(http, str(server.make_url("")).rstrip("/"), APP_ID, SECRET, clock)
         outbox = Outbox(make_session, {"duty.morning.person": "TPL thing2=place"})
-        yield Office(
-            make_session, platform, Deliverer(outbox, api, clock, asyncio.Event(), Circuits()), clock
-        )
+        posters = PosterPost(make_session, api, Shelf(), clock)
+        worker = Deliverer(outbox, api, clock, asyncio.Event(), Circuits(), posters)
+        yield Office(make_session, platform, worker, clock)
     engine.dispose()

@@ -224,7 +224,8 @@ async def test_two_processes_keep_each_persons_order(office: Office) -> None:
     writes(office)
     for n in range(5):
         office.write(cause=str(n), text=f"第{n}条")
-    other = Deliverer(office.worker.outbox, office.worker.api, office.clock, asyncio.Event(), Circuits())
+    one = office.worker
+    other = Deliverer(one.outbox, one.api, office.clock, asyncio.Event(), Circuits(), one.posters)
     running = [asyncio.create_task(worker.run()) for worker in (office.worker, other)]
     await office.platform.phone("oWANG").wait_for(lambda bubble: bubble.text == "第4条")
     for each in running:

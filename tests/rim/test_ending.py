@@ -42,6 +42,6 @@ async def test_who_ends_finishes_the_sends_in_hand_and_gives_back_the_rest(offic
     await asyncio.gather(worker, return_exceptions=True)
     assert in_states(office) == {(NoticeState.SENT, 1): SLOTS, (NoticeState.WAITING, 0): AHEAD}
     old = office.worker
-    another = Deliverer(old.outbox, old.api, office.clock, asyncio.Event(), old.circuits)
+    another = Deliverer(old.outbox, old.api, office.clock, asyncio.Event(), old.circuits, old.posters)
     assert await another.deliver_due() == AHEAD
     assert in_states(office) == {(NoticeState.SENT, 1): SLOTS + AHEAD}
