@@ -158,7 +158,10 @@ def score(
         raise ScoreRefused("own_household")  # noqa: EM101 - the reason is a code
     if not 0 <= points <= MOST_POINTS:
         raise ScoreRefused("points")  # noqa: EM101 - the reason is a code
-    opened.state = RoundState.SCORING
+    if (
+        opened.state != RoundState.SCORING
+    ):  # a write of the round for each of its scores would be as many waits
+        opened.state = RoundState.SCORING
     given = score_by(session, opened, household.number, scorer)
     if given is None:
         given = HygieneScore(round=opened, household=household, scorer=scorer, points=points, at=stamp.at)

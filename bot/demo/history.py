@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.demo.affairs import follow, write_affairs
+from bot.demo.contest import write_contests
 from bot.demo.stories import Step, Story, stories
 from models.application import apply_for
 from models.case import ADMIN_AT, Case
@@ -22,7 +24,7 @@ from models.incident_category import IncidentCategory
 from models.notice import Notice, NoticeState
 from models.patrol import Patrol, due_visits, duty_of
 from models.people import Household, Person, Role, admins_over, holders
-from models.region import Grid
+from models.region import Grid, Region
 from models.stamp import By, Stamp, Via
 from models.suggestion import file_suggestion
 
@@ -36,7 +38,6 @@ SEEN = (
     "娃儿上学了，作业有人管",
     "一切都好",
 )
-FOLLOWER = "oPAST_"
 SEED = 20261124  # the same people every time
 
 
@@ -52,9 +53,12 @@ def write_history(session: Session, now: datetime) -> int:
         applicant = _named(people, story.who) or chosen[place % len(chosen)]
         other = chosen[-1 - place % len(chosen)]
         for person in (applicant, other) if story.kind == "dispute" else (applicant,):
-            person.openid = person.openid or f"{FOLLOWER}{person.number}"
+            follow(person)
         _live(session, _file(session, Stamp(applicant, Via.CHAT, at), story, other), story, now)
-    _write_rounds(session, now)
+    _write_visits(session, now)
+    village = session.get_one(Region, VILLAGE)
+    write_affairs(session, village, chosen[len(chosen) // 3 :] + chosen[: len(chosen) // 3], now)
+    write_contests(session, village, now)
     session.flush()
     return len(filed)
 
@@ -84,8 +88,8 @@ def _named(people: list[Person], name: str) -> Person | None:
     return next((person for person in people if name and person.name == name), None)
 
 
-def _write_rounds(session: Session, now: datetime) -> None:
-    """Let the gridworkers have made their rounds, and seen the people who are to be visited."""
+def _write_visits(session: Session, now: datetime) -> None:
+    """Let the gridworkers have seen the people who are to be visited."""
     grids = select(Grid).where(Grid.region_code == VILLAGE).order_by(Grid.code)
     for grid in session.scalars(grids):
         workers = holders(session, Role.GRIDWORKER, grid.code)

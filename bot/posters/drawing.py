@@ -142,6 +142,7 @@ def _foot(pen: Pen, public: PublicRound) -> None:
     pen.y += 36
     pen.paragraph(voice.THANKS, pen.strong(44), GOLD)
     pen.y += 6
-    signed = voice.published(public.village, public.published_on, public.corrected_on)
-    pen.paragraph(signed, pen.text(38), PALE)
+    pen.paragraph(voice.published(public.village, public.published_on), pen.text(38), PALE)
+    if public.corrected_on:
+        pen.paragraph(voice.corrected(public.corrected_on), pen.text(38), PALE)
     pen.y += 44

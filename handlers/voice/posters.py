@@ -41,7 +41,11 @@ def object_until(last: date) -> str:
     return f"{last.month}月{last.day}日以前，在微信里回“不服”加原因，换人来复核。"
 
 
-def published(village: str, on: date, corrected: date | None) -> str:
-    """Say who published it and when, and when it was put right."""
-    after = f"（{corrected.month}月{corrected.day}日更正）" if corrected else ""
-    return f"{village}村民委员会　{on.year}年{on.month}月{on.day}日公布{after}"
+def published(village: str, on: date) -> str:
+    """Say who published it and when."""
+    return f"{village}村民委员会　{on.year}年{on.month}月{on.day}日公布"
+
+
+def corrected(on: date) -> str:
+    """Say when it was put right."""
+    return f"{on.month}月{on.day}日复核后更正过"
