@@ -43,7 +43,8 @@ UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 CALL = "call.person.staff"
 CONVERSATION = ("reply.", "talk.message.")
 # Not to be called about: what is said in a conversation, that somebody comes as was expected, a picture.
-NO_CALL = (*CONVERSATION, "dispute.will_come.", POSTER)
+# What somebody is entitled to is told by a visit instead (models.entitlement_telling).
+NO_CALL = (*CONVERSATION, "dispute.will_come.", "policy.offer.", POSTER)
 
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (

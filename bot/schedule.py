@@ -14,7 +14,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock_watch import ClockWatch, set_right
-from bot.jobs import broadcasts, counts, disputes, papers, retention, rosters, selfgov, talks, tasks
+from bot.jobs import broadcasts, counts, disputes, papers, policy, retention, rosters, selfgov, talks, tasks
 from bot.jobs.workshop import Body, Counts, Workshop
 from bot.outage import Outage, is_away, reason
 from models.job_run import JobRun, claim_run, was_done
@@ -74,6 +74,7 @@ JOBS = (
     Job("tasks.close", "tasks done three days ago", "10 8 * * *", tasks.close_resolved, DAY, 12 * COARSE),
     Job("papers.missing", "papers missing", "0 9 * * *", papers.missing_papers, DAY, 8 * COARSE),
     Job("papers.fetch", "results nobody fetched", "10 9 * * *", papers.waiting_results, DAY, 8 * COARSE),
+    Job("policy.find", "people who have become entitled", "10 9 * * *", policy.find_people, DAY, 8 * COARSE),
     Job("duty.evening", "who is on duty tomorrow", "30 19 * * *", rosters.evening_before, DAY, COARSE),
     *(
         Job(name, selfgov.purpose(do), cron, selfgov.in_a_transaction(do), DAY, 12 * COARSE)

@@ -9,6 +9,7 @@ from handlers.turn import Turn
 from handlers.voice import services as voice
 from models.application import apply_for, open_like, station_of_case, villages_under
 from models.catalog import WITH_SORTS, ServiceItem, ServiceItemCode, item_of, items, items_named
+from models.entitlement import note_applied
 from models.message import Say
 from models.people import Person
 from models.region import Level, Region
@@ -214,6 +215,7 @@ def _file(turn: Turn, values: Values) -> Say:
         text=values.get("text", ""),
         slots={slot: values[name] for name, slot in kept.items() if values.get(name)},
     )
+    note_applied(turn.session, service, turn.person, turn.now)
     attach(turn, service, values.get("attachments", []))
     turn.speak_of(service.number)
     turn.conversation.topic |= {"papers": service.number, "papers_at": turn.now.isoformat()}

@@ -38,6 +38,7 @@ GROUPS = {
     "papers": "papers",
     "disputes": "disputes",
     "duty": "duty",
+    "policy": "papers",
     "hygiene": "hygiene",
     "ceremonies": "ceremonies",
     "returnees": "returnees",
