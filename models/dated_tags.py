@@ -7,15 +7,6 @@ from datetime import date
 _TAG = re.compile(r"\s*([^:：]+?)\s*[:：]\s*(.+?)\s*")
 
 
-def value_of(tags: Iterable[str], name: str) -> str | None:
-    """Return what stands behind the colon of the tag `name`, empty for the bare tag; None without one.
-
-    Of several the greatest: a date that was written anew stands beside the old one.
-    """
-    values = [_parted(tag)[1] for tag in tags if _parted(tag)[0] == name]
-    return max(values, default=None)
-
-
 def date_of(tags: Iterable[str], name: str) -> date | None:
     """Return the latest day a tag gives (2027-03-01, 2027/3/1, 20270301); None where none can be read."""
     days = (_day(value) for key, value in map(_parted, tags) if key == name)

@@ -5,7 +5,7 @@ Each query leaves out, in the database, those who were found before, so that a d
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Any
@@ -96,9 +96,21 @@ def _expiring(session: Session, rule: Rule, today: date) -> Iterator[Due]:
 
 
 def _with_tags(session: Session, rule: Rule, today: date) -> Iterator[Due]:
-    rows = _rows(session, *map(_tagged, sorted(rule.tags)), ~_known(rule, ONCE))
-    tagged = (each for each in rows if all(is_marked(each.tags, tag) for tag in rule.tags))
-    return _lacking(session, rule, today, ((each, today, ONCE) for each in tagged))
+    fresh = ~_known(rule, ONCE, household=rule.by_household)
+    order = Household.number if rule.by_household else None
+    rows = _rows(session, *map(_tagged, sorted(rule.tags)), fresh, order=order)
+    tagged = [each for each in rows if all(is_marked(each.tags, tag) for tag in rule.tags)]
+    found = _lacking(session, rule, today, ((each, today, ONCE) for each in tagged))
+    return _one_a_household(found, tagged) if rule.by_household else found
+
+
+def _one_a_household(found: Iterator[Due], rows: list[Member]) -> Iterator[Due]:
+    """Put those of a household together: it is for the eldest of them, and counts them all."""
+    by_id = {each.id: each for each in rows}
+    for number, some in groupby(found, key=lambda due: str(by_id[due.person_id].household_number)):
+        lack = list(some)
+        eldest = min(lack, key=lambda due: (by_id[due.person_id].birthday or date.max, due.person_id))
+        yield replace(eldest, whose=f"h{number}", count=len(lack))
 
 
 def _lacking(

@@ -19,6 +19,8 @@ from models.dated_tags import is_marked
 DATA = Path(__file__).parent / "data" / "entitlements.toml"
 ONCE = "once"
 LONGEST_LEAD = 366
+# The plain fields of a rule that have defaults.
+MAY_STAND = ("sort", "days", "years_ahead", "tag", "done_tag", "most_a_day", "at_home", "by_household")
 
 
 class Kind(StrEnum):
@@ -55,7 +57,8 @@ class Rule:
     Told from `lead_days` before the day that counts until `after_days` after it. `ages` are those of
     `Kind.AGE`, one after another where it is due `every_year`; `days` after birth of `BORN`; `starts` and
     `ends` month and day of `WINDOW`, whose period is the year `years_ahead`; `tag` holds the date of
-    `EXPIRES`; `tags` are those of `TAGS`, all of them.
+    `EXPIRES`; `tags` are those of `TAGS`, all of
+    them, told `by_household` once for a household.
     """
 
     code: str
@@ -75,6 +78,7 @@ class Rule:
     years_ahead: int = 0
     tag: str = ""
     tags: frozenset[str] = frozenset()
+    by_household: bool = False
     done_tag: str = ""
     unless: frozenset[str] = frozenset()
     to: To = To.FAMILY
@@ -151,7 +155,16 @@ def _rule(code: str, fields: Mapping[str, Any]) -> Rule:
     plain = {name: fields[name] for name in ("name", "lead_days", "after_days", "applied_days", "source")}
     more = {
         name: fields[name]
-        for name in ("sort", "days", "years_ahead", "tag", "done_tag", "most_a_day", "at_home")
+        for name in (
+            "sort",
+            "days",
+            "years_ahead",
+            "tag",
+            "done_tag",
+            "most_a_day",
+            "at_home",
+            "by_household",
+        )
         if name in fields
     }
     ages = fields.get("ages") or range(fields.get("from_age", 0), fields.get("to_age", -1) + 1)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.case import ERASED, Attachment, Case
 from models.conversation import Conversation
+from models.entitlement import Entitlement
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
 from models.people import Person
@@ -57,5 +58,7 @@ def _forget_talk(session: Session, person: Person) -> None:
     session.execute(delete(Recording).where(heard).execution_options(synchronize_session=False))
     blank = {"person_id": None, "media_id": "", "picture_url": "", "purpose": ERASED, "error": ERASED}
     session.execute(update(Attachment).where(loose).values(blank))  # retention removes the files
+    told = update(Entitlement).where(Entitlement.told_id == person.id)
+    session.execute(told.values(told_id=None, reply=None, replied_at=None))
     waiting = update(Notice).where(Notice.person_id == person.id, Notice.state == NoticeState.WAITING)
     session.execute(waiting.where(Notice.case_id.is_(None)).values(state=NoticeState.SUPPRESSED))

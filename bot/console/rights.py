@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.case import Case
+from models.entitlement import Entitlement
 from models.people import ADMINS, Household, Person, Post, Role
 from models.region import Region, beneath, covers
 
@@ -139,6 +140,14 @@ class Scope:
             under(Case.region_path, self._admin_paths()),
             and_(Case.kind.not_in(CONFIDENTIAL), worked),
             mediated,
+        )
+
+    def entitlements(self) -> ColumnElement[bool]:
+        """Return the condition on `Entitlement`: an administrator's regions, a gridworker's own grids."""
+        return or_(
+            under(Entitlement.region_path, self._admin_paths()),
+            under(Entitlement.region_path, self._whole_regions(*GRID_ROLES)),
+            Entitlement.grid_code.in_(self._codes(*GRID_ROLES)),
         )
 
     def _posts(self, roles: Iterable[Role]) -> list[Post]:

@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Select, UpdateBase, delete, select, update
 
 from bot.jobs.workshop import Counts, Workshop, ids
 from models.audit import AccessLog
 from models.case import ERASED, Attachment, Case
+from models.entitlement import Entitlement
+from models.entitlement_rule import ONCE
 from models.inbox import KEPT, Inbound
 from models.job_run import JobRun
 from models.notice import Notice, NoticeState
@@ -23,7 +26,10 @@ LOOSE_FILES = timedelta(days=90)  # photos that never came to belong to a case
 NOTICES = timedelta(days=365)
 ACCESSES = timedelta(days=3 * 365)
 RUNS = timedelta(days=90)
+# Longer than any rule of models/data/entitlements.toml looks back: nobody is told twice.
+ENTITLEMENTS = timedelta(days=3 * 365)
 BATCH = 500
+Aging: TypeAlias = Notice | AccessLog | JobRun | LoginSession | Entitlement
 
 
 def clear_away(shop: Workshop, now: datetime) -> Counts:
@@ -82,9 +88,11 @@ def _files(shop: Workshop, now: datetime) -> int:
 
 
 def _rows(shop: Workshop, now: datetime) -> int:
+    once_only = Entitlement.period != ONCE
     settled = Notice.state.not_in((NoticeState.WAITING, NoticeState.CLAIMED))
-    old: tuple[tuple[type[Notice | AccessLog | JobRun | LoginSession], ColumnElement[bool]], ...] = (
+    old: tuple[tuple[type[Aging], ColumnElement[bool]], ...] = (
         (Notice, (Notice.created_at < now - NOTICES) & settled),
+        (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & once_only),
         (AccessLog, AccessLog.at < now - ACCESSES),
         (JobRun, JobRun.started_at < now - RUNS),
         (LoginSession, LoginSession.expires_at < now),
@@ -92,9 +100,7 @@ def _rows(shop: Workshop, now: datetime) -> int:
     return sum(_delete(shop, table, condition) for table, condition in old)
 
 
-def _delete(
-    shop: Workshop, table: type[Notice | AccessLog | JobRun | LoginSession], condition: ColumnElement[bool]
-) -> int:
+def _delete(shop: Workshop, table: type[Aging], condition: ColumnElement[bool]) -> int:
     return _in_lots(
         shop, select(table.id).where(condition), lambda lot: delete(table).where(table.id.in_(lot))
     )
