@@ -55,7 +55,8 @@ class Entitlement(Base):
     """One person, or household, and one thing they are entitled to in one period: at most once.
 
     `whose` is `p` and the person's id or `h` and the household's number; `person` is whom it is for (of a
-    household the eldest of those who lack it), `count` of how many. `due_on` is the day that counts.
+    household the eldest of those who lack it), `count` of how many. `due_on` is the day that counts,
+    `last_on` the last on which it is worth telling.
     `told_at` is empty while somebody has still to be found who tells it; `told_by_visit_at` is when a visitor
     said that it was told. `case_id` is the application that came of it.
     """
@@ -74,6 +75,7 @@ class Entitlement(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     count: Mapped[int] = mapped_column(default=1)
     due_on: Mapped[date]
+    last_on: Mapped[date]
     region_path: Mapped[str] = mapped_column(PATH, index=True)
     grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"), index=True)
     found_at: Mapped[datetime] = mapped_column(index=True)

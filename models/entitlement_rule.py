@@ -18,7 +18,7 @@ from models.dated_tags import is_marked
 
 DATA = Path(__file__).parent / "data" / "entitlements.toml"
 ONCE = "once"
-LONGEST_LEAD = 366
+LONGEST_LEAD, STAYS = 366, 365
 # The plain fields of a rule that have defaults.
 MAY_STAND = ("sort", "days", "years_ahead", "tag", "done_tag", "most_a_day", "at_home", "by_household")
 
@@ -86,6 +86,10 @@ class Rule:
     at_home: bool = False
     most_a_day: int = 5000
     is_on: bool = True
+
+    def last_day(self, due: date) -> date:
+        """Return the last day on which it is worth telling somebody of `due`; tags stay for a year."""
+        return due + timedelta(days=STAYS if self.kind is Kind.TAGS else self.after_days)
 
     def is_told(self, due: date, today: date) -> bool:
         """Tell whether `today` lies in the days on which somebody is told of `due`."""

@@ -82,6 +82,7 @@ def _row(
         person_id=person.id,
         count=due.count,
         due_on=due.due_on,
+        last_on=rule.last_day(due.due_on),
         region_path=household.region.path if household else "",
         grid_code=household.grid_code if household else None,
         found_at=now,
@@ -207,7 +208,7 @@ def places_waiting(session: Session, now: datetime) -> list[Place]:
 
 
 def hand_over(session: Session, place: Place, given: Counter[int], now: datetime) -> Counter[Told]:
-    """Ask whoever looks after a place to tell what waits there, what is due first before the rest.
+    """Ask whoever looks after a place to tell what waits there, what will be too late first before the rest.
 
     `given` is how many each worker was given today, and is counted on. What is too late now is noted so.
     """
@@ -215,13 +216,13 @@ def hand_over(session: Session, place: Place, given: Counter[int], now: datetime
     in_group = Entitlement.grid_code.is_(None) & (Entitlement.region_path == path)
     here = Entitlement.grid_code == grid_code if grid_code else in_group
     query = select(Entitlement).where(*_waits(now), here)
-    due_first = query.order_by(Entitlement.due_on, Entitlement.id).limit(10 * MOST_VISITS)
+    urgent_first = query.order_by(Entitlement.last_on, Entitlement.id).limit(10 * MOST_VISITS)
     lines: dict[Person, list[Entitlement]] = defaultdict(list)
     done: Counter[Told] = Counter()
     nearest: list[Person | None] = []
-    for row in session.scalars(due_first.options(joinedload(Entitlement.person))).all():
+    for row in session.scalars(urgent_first.options(joinedload(Entitlement.person))).all():
         worker = _worker(session, row, nearest)
-        if _is_late(row, now.date()):
+        if now.date() > row.last_on or row.rule not in default_rules():
             row.told = Told.LATE
         elif worker is None:
             row.told = Told.NOBODY
@@ -250,13 +251,6 @@ def _worker(session: Session, row: Entitlement, nearest: list[Person | None]) ->
     if not nearest:
         nearest.append(who_calls(session, row.person))
     return nearest[0]
-
-
-def _is_late(row: Entitlement, today: date) -> bool:
-    rule = default_rules().get(row.rule)
-    return rule is None or (
-        rule.kind is not Kind.TAGS and today > row.due_on + timedelta(days=rule.after_days)
-    )
 
 
 def _ask(session: Session, worker: Person, rows: Sequence[Entitlement], now: datetime) -> None:

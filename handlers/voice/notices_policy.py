@@ -30,8 +30,11 @@ def offered(data: Data) -> Offered:
 
 def visits(data: Data) -> Say:
     """Ask a visitor to tell people whom WeChat does not reach what they are entitled to."""
-    head = f"有{len(data['people'])}家该享受的政策，微信说不到，请你上门或者打电话说一声："
-    lines = [f"{n}. {_visited(each)}" for n, each in enumerate(data["people"], 1)]
+    whom: dict[str, list[str]] = {}
+    for each in data["people"]:
+        whom.setdefault(_visited(each), []).append(_topic(each))
+    head = f"有{len(whom)}个人该享受的政策，微信说不到，请你上门或者打电话说一声："
+    lines = [f"{n}. {who}：{'；'.join(topics)}" for n, (who, topics) in enumerate(whom.items(), 1)]
     return Say(fitting([head, *lines, "说到了回“都说了”，只说了一个就回“某某说了”。"]))
 
 
@@ -130,7 +133,11 @@ def _bring(data: Data) -> str:
 
 
 def _visited(each: Mapping[str, Any]) -> str:
-    rule = default_rules().get(each["rule"])
     door = f"（{short(each['door'], LONGEST_DOOR)}）" if each["door"] else ""
-    home = f"一家{each['count']}个人" if each["count"] > 1 else ""
-    return f"{each['name']}{door}{home}：{rule.name if rule else '政策'}"
+    return f"{each['name']}{door}"
+
+
+def _topic(each: Mapping[str, Any]) -> str:
+    rule = default_rules().get(each["rule"])
+    home = f"（一家{each['count']}个人）" if each["count"] > 1 else ""
+    return f"{rule.name if rule else each['rule']}{home}"

@@ -23,6 +23,7 @@ def found(office: Office) -> int:
             whose=f"p{chen.id}",
             person_id=chen.id,
             due_on=date(2026, 12, 12),
+            last_on=date(2027, 12, 12),
             region_path="5107.5107A.5107A1.5107A101.",
             grid_code="W1",
             found_at=MORNING,

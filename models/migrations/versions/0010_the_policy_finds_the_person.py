@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("region_path", path, nullable=False),
         sa.Column("grid_code", sa.String(length=32), nullable=True),
         sa.Column("found_at", base.Moment(timezone=True), nullable=False),
