@@ -14,8 +14,8 @@ from bot.console.faults import NotAllowed, NotHere
 from bot.console.messages import of_people_here
 from bot.console.rights import CONFIDENTIAL, Section, under
 from bot.job_state import JobState, job_states
-from bot.outbox import CALL
 from bot.schedule import Job, UnknownJob, job_named, run_now
+from bot.settling import CALL
 from handlers.voice.notices import sentence
 from models.audit import Access, note_access
 from models.case import Case
