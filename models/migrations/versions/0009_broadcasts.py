@@ -15,6 +15,19 @@ BROADCAST, FOLLOWS = "broadcast_id IS NOT NULL", "openid IS NOT NULL"
 
 def upgrade() -> None:
     """Make the table; the column by hand, because SQLite adds a foreign key only together with its column."""
+    _make_broadcasts()
+    op.execute(
+        "ALTER TABLE notices ADD COLUMN broadcast_id INTEGER"
+        " CONSTRAINT fk_notices_broadcast_id REFERENCES broadcasts (id)"
+    )
+    for name, table, columns, only in (
+        ("ix_notices_broadcast", "notices", ["broadcast_id", "state", "error"], sa.text(BROADCAST)),
+        ("ix_people_followers", "people", ["household_number", "id"], sa.text(FOLLOWS)),
+    ):
+        op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
+
+
+def _make_broadcasts() -> None:
     op.create_table(
         "broadcasts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -38,26 +51,6 @@ def upgrade() -> None:
     )
     for column in ("region_code", "author_id", "state"):
         op.create_index(op.f(f"ix_broadcasts_{column}"), "broadcasts", [column])
-    op.execute(
-        "ALTER TABLE notices ADD COLUMN broadcast_id INTEGER"
-        " CONSTRAINT fk_notices_broadcast_id REFERENCES broadcasts (id)"
-    )
-    only = sa.text(BROADCAST)
-    op.create_index(
-        "ix_notices_broadcast",
-        "notices",
-        ["broadcast_id", "state", "error"],
-        sqlite_where=only,
-        postgresql_where=only,
-    )
-    follows = sa.text(FOLLOWS)
-    op.create_index(
-        "ix_people_followers",
-        "people",
-        ["household_number", "id"],
-        sqlite_where=follows,
-        postgresql_where=follows,
-    )
 
 
 def downgrade() -> None:
