@@ -4,7 +4,7 @@ Each query leaves out, in the database, those who were found before, so that a d
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, islice
@@ -166,7 +166,7 @@ def _households(session: Session, rule: Rule, period: str) -> Iterator[tuple[str
         known = set(session.scalars(told))
         fresh = [number for number in numbers if f"h{number}" not in known]
         found = BOOK.where(Household.number.in_(fresh)).order_by(Household.number)
-        rows: Iterable[Member] = session.execute(found)
+        rows: Iterator[Member] = iter(session.execute(found))
         for number, members in groupby(rows, key=lambda each: str(each.household_number)):
             yield number, list(members)
         last = numbers[-1]

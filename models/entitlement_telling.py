@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.catalog import Proxy, item_of
@@ -22,6 +22,7 @@ from models.reach import who_calls
 
 OFFER, VISITS = "policy.offer.person", "policy.visit.worker"
 MOST_VISITS = 10  # that a worker is given a day: more would be put aside
+SOON = timedelta(days=14)
 APART = timedelta(days=3)  # between two things that one person is told of by WeChat
 MOST_THINGS = 3  # that a message names to bring
 GROWN_UP = 18
@@ -208,7 +209,7 @@ def places_waiting(session: Session, now: datetime) -> list[Place]:
 
 
 def hand_over(session: Session, place: Place, given: Counter[int], now: datetime) -> Counter[Told]:
-    """Ask whoever looks after a place to tell what waits there, what will be too late first before the rest.
+    """Ask whoever looks after a place to tell what waits there: what is soon too late, then what is due.
 
     `given` is how many each worker was given today, and is counted on. What is too late now is noted so.
     """
@@ -216,7 +217,8 @@ def hand_over(session: Session, place: Place, given: Counter[int], now: datetime
     in_group = Entitlement.grid_code.is_(None) & (Entitlement.region_path == path)
     here = Entitlement.grid_code == grid_code if grid_code else in_group
     query = select(Entitlement).where(*_waits(now), here)
-    urgent_first = query.order_by(Entitlement.last_on, Entitlement.id).limit(10 * MOST_VISITS)
+    is_late_soon = case((Entitlement.last_on < now.date() + SOON, 0), else_=1)
+    urgent_first = query.order_by(is_late_soon, Entitlement.due_on, Entitlement.id).limit(10 * MOST_VISITS)
     lines: dict[Person, list[Entitlement]] = defaultdict(list)
     done: Counter[Told] = Counter()
     nearest: list[Person | None] = []

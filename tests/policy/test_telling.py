@@ -138,7 +138,7 @@ def test_the_gridworker_gets_one_list(book: Book) -> None:
     assert [notice.person.name for notice in book.notices(VISITS)] == ["何建平", "任志勇"]
     said = sentence(VISITS, book.notices(VISITS)[0].data).text
     assert "有1个人" in said
-    assert "1. 奶奶（高棚村一组1号）：居民医保缴费；高龄补贴" in said
+    assert "1. 奶奶（高棚村一组1号）：高龄补贴；居民医保缴费" in said
     assert hand_all(book) == {}
     assert len(visits_of(book.session, book.hamlet["何建平"], at(TODAY))) == 2
 
