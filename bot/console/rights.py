@@ -27,6 +27,8 @@ class Section(StrEnum):
     PEOPLE = "people"
     ROSTER = "roster"
     BROADCASTS = "broadcasts"
+    SHEETS = "sheets"
+    REPORTS = "reports"
     HYGIENE = "hygiene"
     CEREMONIES = "ceremonies"
     CHARTER = "charter"
@@ -45,6 +47,8 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.PEOPLE: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
     Section.ROSTER: ADMINS | {Role.AGENT},
     Section.BROADCASTS: ADMINS,
+    Section.SHEETS: ADMINS | {Role.GRIDWORKER},
+    Section.REPORTS: ADMINS,
     Section.HYGIENE: ADMINS | {Role.SCORER},
     Section.CEREMONIES: ADMINS | {Role.COUNCIL},
     Section.CHARTER: ADMINS,
