@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Select, cast, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import CHINA, Base
@@ -85,6 +85,8 @@ class Filed:
     status: str
     is_assigned: bool
     is_double: bool
+    category: str
+    path: str
 
     @property
     def day(self) -> date:
@@ -97,8 +99,10 @@ def days_until(last: date, span: int) -> list[date]:
     return [last - timedelta(days=back) for back in reversed(range(span))]
 
 
-def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -> list[Filed]:
-    """Return the cases of a condition on `Case` that were filed since a moment.
+def filed_between(
+    session: Session, where: ColumnElement[bool], since: datetime, until: datetime
+) -> list[Filed]:
+    """Return the cases of a condition on `Case` that were filed from one moment to before another.
 
     Times are reckoned by the database: a hundred thousand moments would take a second to read.
     """
@@ -108,7 +112,7 @@ def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -
         .scalar_subquery()
     )
     filed = _seconds(Case.created_at)
-    query = select(
+    query: Select[*tuple[Any, ...]] = select(
         Case.kind,
         filed,
         _seconds(accepted) - filed,
@@ -118,7 +122,9 @@ def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -
         Case.status,
         Case.assignee_id.is_not(None),
         Case.duplicate_of_id.is_not(None),
-    ).where(where, Case.created_at >= since)
+        Case.category,
+        Case.region_path,
+    ).where(where, Case.created_at >= since, Case.created_at < until)
     return [Filed(*row) for row in session.execute(query)]
 
 
@@ -132,7 +138,8 @@ def figures_of(
 ) -> list[CaseFigures]:
     """Count the cases of a condition on `Case` over the last days, for each of some spans."""
     first = {span: days_until(now.date(), span)[0] for span in spans}
-    cases = filed_since(session, where, span_of(min(first.values()))[0])
+    until = span_of(now.date())[1]
+    cases = filed_between(session, where, span_of(min(first.values()))[0], until)
     return [_figures([case for case in cases if case.day >= first[span]], span, now) for span in spans]
 
 
@@ -142,8 +149,8 @@ def _figures(cases: Sequence[Filed], span: int, now: datetime) -> CaseFigures:
         at=now,
         span=span,
         by_day=_by_day(cases, days_until(now.date(), span)),
-        paces=[_pace(kind, [case for case in cases if case.kind == kind]) for kind in KINDS],
-        disputes=total(_disputes(cases)),
+        paces=[pace_of(kind, [case for case in cases if case.kind == kind]) for kind in KINDS],
+        disputes=total(disputes_among(cases)),
         ratings=len(ratings),
         satisfaction=fmean(ratings) if ratings else None,
     )
@@ -154,7 +161,8 @@ def _by_day(cases: Iterable[Filed], days: Sequence[date]) -> dict[str, list[int]
     return {kind: [filed[kind, day] for day in days] for kind in KINDS}
 
 
-def _pace(kind: str, cases: Sequence[Filed]) -> Pace:
+def pace_of(kind: str, cases: Sequence[Filed]) -> Pace:
+    """Return how some cases went, under the name of their kind."""
     limited = [case.in_time for case in cases if case.in_time is not None]
     return Pace(
         kind=kind,
@@ -171,10 +179,10 @@ def _median_hours(seconds: Iterable[int | None]) -> float | None:
     return median(known) / HOUR if known else None
 
 
-def _disputes(cases: Iterable[Filed]) -> list[Counted]:
-    """Return the disputes as the county counts them; where and when does not matter here."""
+def disputes_among(cases: Iterable[Filed]) -> list[Counted]:
+    """Return the disputes among cases as the county counts them; when and at which level is left out."""
     return [
-        Counted("", "", "", EVER, case.status, case.is_assigned)
+        Counted(case.category, "", case.path, EVER, case.status, case.is_assigned)
         for case in cases
         if case.kind == DISPUTE and not case.is_double
     ]

@@ -63,8 +63,13 @@ class Task:
     def was_taken_in_time(self) -> bool:
         """Tell whether it was taken on within its limit; what is not urgent lets people sleep."""
         accepted = self.accepted_at or self.resolved_at
+        return accepted is not None and accepted <= self.to_take_by
+
+    @property
+    def to_take_by(self) -> datetime:
+        """Return by when it was to be taken on."""
         heard = self.created_at if self.urgent else after_quiet_hours(self.created_at)
-        return accepted is not None and accepted <= heard + self.limits.accept
+        return heard + self.limits.accept
 
     @property
     def was_done_in_time(self) -> bool:
@@ -78,9 +83,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
-    """Tasks added up; `to_accept` and `to_finish` are median hours, None without any."""
+    """Tasks added up; `owed` were taken on or should have been; `to_accept`, `to_finish` are median hours."""
 
     given: int = 0
+    owed: int = 0
     taken: int = 0
     taken_in_time: int = 0
     done: int = 0
@@ -92,7 +98,7 @@ class Tasks:
     @property
     def share_taken(self) -> float | None:
         """Return the share taken on within the limit."""
-        return self.taken_in_time / self.given if self.given else None
+        return self.taken_in_time / self.owed if self.owed else None
 
     @property
     def share_done(self) -> float | None:
@@ -243,6 +249,7 @@ def total_tasks(tasks: Iterable[Task], now: datetime) -> Tasks:
     rows = list(tasks)
     return Tasks(
         given=len(rows),
+        owed=sum(bool(row.accepted_at or row.resolved_at or row.to_take_by < now) for row in rows),
         taken=sum(bool(row.accepted_at or row.resolved_at) for row in rows),
         taken_in_time=sum(row.was_taken_in_time for row in rows),
         done=sum(row.resolved_at is not None for row in rows),
