@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from models.month import Month
@@ -19,7 +19,7 @@ class Planned:
     person_id: int
     name: str
     door: str
-    grid_code: str
+    grid_code: str | None
     tags: tuple[str, ...]
     asked: int
     made: int
@@ -51,18 +51,27 @@ class Visits:
 
 def visits_planned(session: Session, grids: Collection[str], month: Month) -> list[Planned]:
     """Return the people of some grids to be visited in a month, or who were, those who wait first."""
+    return _planned_where(session, Household.grid_code.in_(grids), month)
+
+
+def visits_of_household(session: Session, number: str, month: Month) -> list[Planned]:
+    """Return the same of one household."""
+    return _planned_where(session, Household.number == number, month)
+
+
+def _planned_where(session: Session, where: ColumnElement[bool], month: Month) -> list[Planned]:
     last = func.max(case((Patrol.at < month.since, Patrol.at)))
     made = func.count(case((Patrol.at >= month.since, 1)))
     query = (
         select(Person.id, Person.name, Household.door, Household.grid_code, Person.tags, last, made)
         .join(Household, Household.number == Person.household_number)
         .outerjoin(Patrol, and_(Patrol.seen_id == Person.id, Patrol.at < month.until))
-        .where(Household.grid_code.in_(grids), cast(Person.tags, String) != "[]")
+        .where(where, cast(Person.tags, String) != "[]")
         .group_by(Person.id, Household.number)
     )
     rows = (_planned(month, *row) for row in session.execute(query))
     planned = [row for row in rows if row is not None and (row.asked or row.made)]
-    return sorted(planned, key=lambda row: (-row.left, row.grid_code, row.person_id))
+    return sorted(planned, key=lambda row: (-row.left, row.grid_code or "", row.person_id))
 
 
 def _planned(
@@ -70,7 +79,7 @@ def _planned(
     person_id: int,
     name: str,
     door: str,
-    grid_code: str,
+    grid_code: str | None,
     tags: list[str],
     last: datetime | None,
     made: int,
