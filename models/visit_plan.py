@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from models.month import Month
 from models.patrol import Patrol, VisitRule, visit_rules
-from models.people import Household, Person
+from models.people import TAGGED, Household, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _planned_where(session: Session, where: ColumnElement[bool], month: Month) -
         select(Person.id, Person.name, Household.door, Household.grid_code, Person.tags, last, made)
         .join(Household, Household.number == Person.household_number)
         .outerjoin(Patrol, and_(Patrol.seen_id == Person.id, Patrol.at < month.until))
-        .where(where, cast(Person.tags, String) != "[]")
+        .where(where, TAGGED)
         .group_by(Person.id, Household.number)
     )
     rows = (_planned(month, *row) for row in session.execute(query))

@@ -13,7 +13,6 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from models.case import Case, CaseEvent
-from models.dispute import Dispute
 from models.grid_case import State
 from models.incident_category import RED, YELLOW, IncidentCategory, Limits, limits_of
 from models.incident_ladder import KINDS
@@ -25,6 +24,7 @@ from models.region import Grid, beneath
 from models.visit_plan import Planned, Visits, total_visits, visits_planned
 
 HOUR = timedelta(hours=1)
+DISPUTE = "dispute"
 NOT_HIS = frozenset({State.REJECTED, State.WITHDRAWN, State.JOINED})
 
 
@@ -161,7 +161,7 @@ def sheets_of(session: Session, workers: Sequence[Worker], month: Month, now: da
     ids = [worker.person_id for worker in workers]
     noted, opened = _noted(session, ids, month)
     disputes = _disputes_found(session, ids, month)
-    tasks = tasks_given(session, ids, month)
+    tasks = tasks_given(session, workers, month)
     planned = visits_planned(session, {code for worker in workers for code in worker.grids}, month)
     rows = [
         WorkSheet(
@@ -210,26 +210,39 @@ def _noted(
 def _disputes_found(session: Session, people: Collection[int], month: Month) -> Counter[int]:
     """Return how many disputes each worker brought to mediation; their own quarrels count as well."""
     query = (
-        select(Dispute.applicant_id, func.count())
-        .where(Dispute.applicant_id.in_(people), Dispute.duplicate_of_id.is_(None))
-        .where(Dispute.created_at >= month.since, Dispute.created_at < month.until)
-        .group_by(Dispute.applicant_id)
+        select(Case.applicant_id, Case.kind, Case.duplicate_of_id)
+        .where(Case.applicant_id.in_(people))
+        .where(Case.created_at >= month.since, Case.created_at < month.until)
     )
-    return Counter({person: count for person, count in session.execute(query) if person})
+    found = session.execute(query)
+    return Counter(who for who, kind, first in found if who and kind == DISPUTE and first is None)
 
 
-def tasks_given(session: Session, people: Collection[int], month: Month) -> list[Task]:
-    """Return the incidents and requests filed in a month that lie with some people now, oldest first."""
+def tasks_given(session: Session, workers: Sequence[Worker], month: Month) -> list[Task]:
+    """Return the incidents and requests filed in a month that lie with some workers now, oldest first.
+
+    Those of the villages their grids lie in: what came from another village is that one's. All of a grid's
+    are read, by its index, and the others left out here: there are few.
+    """
+    own = {code for worker in workers for code in worker.grids}
+    villages = select(Grid.region_code).where(Grid.code.in_(own))
+    grids = session.scalars(select(Grid.code).where(Grid.region_code.in_(villages))).all()
     query: Select[*tuple[Any, ...]] = (
         select(
             *(Case.number, Case.kind, Case.category, Case.urgent, Case.assignee_id, Case.status),
             *(Case.created_at, Case.due_at, _first("accept"), _first("resolve")),
         )
-        .where(Case.assignee_id.in_(people), Case.kind.in_(KINDS), Case.status.not_in(NOT_HIS))
+        .where(Case.grid_code.in_(grids))
         .where(Case.created_at >= month.since, Case.created_at < month.until)
         .order_by(Case.created_at, Case.id)
     )
-    return [Task(*row) for row in session.execute(query)]
+    people = {worker.person_id for worker in workers}
+    found = (Task(*row) for row in session.execute(query))
+    return [
+        task
+        for task in found
+        if task.worker_id in people and task.kind in KINDS and task.status not in NOT_HIS
+    ]
 
 
 def _first(action: str) -> ScalarSelect[datetime]:

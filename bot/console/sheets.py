@@ -76,4 +76,4 @@ def _one(desk: Desk, month: Month) -> tuple[WorkSheet, list[Task], list[Planned]
         raise NotHere
     sheets = sheets_of(desk.session, workers, month, desk.now)
     planned = visits_planned(desk.session, workers[0].grids, month)
-    return sheets.rows[0], tasks_given(desk.session, [who], month), planned
+    return sheets.rows[0], tasks_given(desk.session, workers, month), planned

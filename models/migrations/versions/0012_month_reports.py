@@ -1,4 +1,4 @@
-"""Monthly reports of whole counties, kept."""
+"""Monthly reports of whole counties, kept; an index of the people who are to be visited."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table, which the job fills."""
+    """Make the table, which the job fills, and the index."""
     op.create_table(
         "kept_reports",
         sa.Column("region_code", sa.String(length=32), nullable=False),
@@ -22,8 +22,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region_code"], ["regions.code"], name=op.f("fk_kept_reports_region_code")),
         sa.PrimaryKeyConstraint("region_code", "month", name=op.f("pk_kept_reports")),
     )
+    only = sa.text("CAST(tags AS VARCHAR) != '[]'")
+    op.create_index(
+        "ix_people_tagged", "people", ["household_number"], sqlite_where=only, postgresql_where=only
+    )
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_index("ix_people_tagged", "people")
     op.drop_table("kept_reports")
