@@ -25,6 +25,7 @@ class Section(StrEnum):
     QUEUE = "queue"
     TALKS = "talks"
     PEOPLE = "people"
+    BOOK = "book"
     ROSTER = "roster"
     BROADCASTS = "broadcasts"
     SHEETS = "sheets"
@@ -45,6 +46,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.QUEUE: STAFF,
     Section.TALKS: STAFF - {Role.SCORER, Role.COUNCIL},
     Section.PEOPLE: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
+    Section.BOOK: ADMINS,
     Section.ROSTER: ADMINS | {Role.AGENT},
     Section.BROADCASTS: ADMINS,
     Section.SHEETS: ADMINS | {Role.GRIDWORKER},
