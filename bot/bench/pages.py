@@ -58,6 +58,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "numbers of a month": ("/numbers",),
     "numbers of three months": ("/numbers?days=90",),
     "work sheets": ("/sheets", "/sheets?region=T3", f"/sheets/{Size().first + 5}"),
+    "returnees": ("/returnees", "/returnees?region=T3"),
     "a month's report": ("/reports", "/reports?region=T3", "/reports?region=V3"),
     "users": ("/users", f"/users?q={NAME}"),
     "broadcasts": ("/broadcasts", "/broadcasts?region=V3"),

@@ -29,6 +29,7 @@ class Section(StrEnum):
     ROSTER = "roster"
     BROADCASTS = "broadcasts"
     SHEETS = "sheets"
+    RETURNEES = "returnees"
     HYGIENE = "hygiene"
     CEREMONIES = "ceremonies"
     CHARTER = "charter"
@@ -50,6 +51,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.ROSTER: ADMINS | {Role.AGENT},
     Section.BROADCASTS: ADMINS,
     Section.SHEETS: ADMINS | {Role.GRIDWORKER},
+    Section.RETURNEES: ADMINS,
     Section.REPORTS: ADMINS,
     Section.HYGIENE: ADMINS | {Role.SCORER},
     Section.CEREMONIES: ADMINS | {Role.COUNCIL},
