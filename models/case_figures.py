@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from typing import Any
@@ -17,6 +17,8 @@ from models.message_day import span_of
 from models.registry import KINDS
 
 SPANS = (7, 30, 90)  # days
+MARKS = (1, 2, 3, 4, 5)
+WAITS = (0.5, 2, 8, 24)  # hours
 HOUR, A_DAY = 3600, 24 * 3600
 CHINA_AHEAD = 8 * HOUR  # seconds: one zone, without summer time since 1991
 EPOCH = date(1970, 1, 1).toordinal()
@@ -41,7 +43,8 @@ class CaseFigures:
     """The figures of the cases filed in the `span` days that end with the day of `at`.
 
     `by_day`: of each kind how many were filed on each day, the oldest day first. `satisfaction`: the mean of
-    `ratings` marks of 1 to 5, None without any.
+    `ratings` marks of 1 to 5, None without any. `marks`: how many gave 1, 2 … 5. `waits`: how many were taken
+    on within each of `WAITS`, and how many later. `ended`: of each kind how many ended in time, and late.
     """
 
     at: datetime
@@ -51,6 +54,9 @@ class CaseFigures:
     disputes: DisputeNumbers
     ratings: int
     satisfaction: float | None
+    marks: list[int] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+    ended: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:
@@ -153,7 +159,20 @@ def _figures(cases: Sequence[Filed], span: int, now: datetime) -> CaseFigures:
         disputes=total(disputes_among(cases)),
         ratings=len(ratings),
         satisfaction=fmean(ratings) if ratings else None,
+        marks=[ratings.count(mark) for mark in MARKS],
+        waits=_waits([case.to_accept / HOUR for case in cases if case.to_accept is not None]),
+        ended={kind: _ended([case for case in cases if case.kind == kind]) for kind in KINDS},
     )
+
+
+def _waits(hours: Sequence[float]) -> list[int]:
+    """Return how many waits end within each of `WAITS` and not within the one before, and how many later."""
+    within = [sum(wait <= limit for wait in hours) for limit in WAITS]
+    return [up - down for up, down in zip((*within, len(hours)), (0, *within), strict=True)]
+
+
+def _ended(cases: Sequence[Filed]) -> list[int]:
+    return [sum(case.in_time is wanted for case in cases) for wanted in (True, False)]
 
 
 def _by_day(cases: Iterable[Filed], days: Sequence[date]) -> dict[str, list[int]]:
