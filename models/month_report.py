@@ -19,7 +19,7 @@ from models.month import Month
 from models.patrol import Patrol
 from models.region import Grid, Level, Region, beneath, home_region
 from models.registry import KINDS
-from models.visit_plan import Visits, total_visits, visits_planned
+from models.visit_plan import Visits, sum_visits, visits_by_grid
 
 LISTED = (Level.TOWN, Level.VILLAGE)  # regions beneath one that are listed by name
 
@@ -185,7 +185,7 @@ def _visits(session: Session, region: Region, month: Month) -> Visits | None:
     if region.level == Level.COUNTY:
         return None
     grids = select(Grid.code).join(Grid.region).where(beneath(Region.path, region.path))
-    return total_visits(visits_planned(session, session.scalars(grids).all(), month))
+    return sum_visits(visits_by_grid(session, session.scalars(grids).all(), month).values())
 
 
 def _messages(session: Session, region: Region, month: Month) -> tuple[int, int]:

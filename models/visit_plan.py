@@ -1,11 +1,14 @@
 """Who of a grid is to be visited in a month how often, and how often somebody was there (domain §2.6)."""
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.month import Month
 from models.patrol import Patrol, VisitRule, visit_rules
@@ -60,29 +63,65 @@ def visits_of_household(session: Session, number: str, month: Month) -> list[Pla
 
 
 def _planned_where(session: Session, where: ColumnElement[bool], month: Month) -> list[Planned]:
-    last = func.max(case((Patrol.at < month.since, Patrol.at)))
-    made = func.count(case((Patrol.at >= month.since, 1)))
-    query = (
-        select(Person.id, Person.name, Household.door, Household.grid_code, Person.tags, last, made)
-        .join(Household, Household.number == Person.household_number)
-        .outerjoin(Patrol, and_(Patrol.seen_id == Person.id, Patrol.at < month.until))
-        .where(where, TAGGED)
-        .group_by(Person.id, Household.number)
-    )
+    query = _visited(month, Person.name, Household.door).where(where)
     rows = (_planned(month, *row) for row in session.execute(query))
     planned = [row for row in rows if row is not None and (row.asked or row.made)]
     return sorted(planned, key=lambda row: (-row.left, row.grid_code or "", row.person_id))
 
 
+def _visited(month: Month, *more: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+    """Return the query of people with tags: id, grid, tags, last visit before, visits in a month, `more`."""
+    last = func.max(case((Patrol.at < month.since, Patrol.at))).label("last")
+    made = func.count(case((Patrol.at >= month.since, 1))).label("made")
+    return (
+        select(Person.id, Household.grid_code, Person.tags, last, made, *more)
+        .join(Household, Household.number == Person.household_number)
+        .outerjoin(Patrol, and_(Patrol.seen_id == Person.id, Patrol.at < month.until))
+        .where(TAGGED)
+        .group_by(Person.id, Household.number)
+    )
+
+
+def visits_by_grid(session: Session, grids: Collection[str], month: Month) -> dict[str, Visits]:
+    """Return the visits of some grids added up, by grid: the database counts those who are alike."""
+    each = _visited(month).where(Household.grid_code.in_(grids)).subquery()
+    tags = cast(each.c.tags, String)
+    alike = each.c.grid_code, tags, each.c.last, each.c.made
+    found: dict[str, list[Visits]] = {}
+    for grid, text, last, made, people in session.execute(select(*alike, func.count()).group_by(*alike)):
+        rule = _rule_of(text)
+        if rule is not None:
+            asked = _asked(rule, last.date() if last else None, month)
+            visits = Visits(asked * people, min(made, asked) * people, people if made < asked else 0)
+            found.setdefault(grid, []).append(visits)
+    return {grid: sum_visits(rows) for grid, rows in found.items()}
+
+
+def sum_visits(rows: Iterable[Visits]) -> Visits:
+    """Add up visits."""
+    every = list(rows)
+    return Visits(
+        sum(row.asked for row in every),
+        sum(row.met for row in every),
+        sum(row.people_left for row in every),
+    )
+
+
+@cache
+def _rule_of(tags: str) -> VisitRule | None:
+    """Return the rule for tags as the database holds them, a JSON list."""
+    return next((each for each in visit_rules() if each.tags & frozenset(json.loads(tags))), None)
+
+
 def _planned(
     month: Month,
     person_id: int,
-    name: str,
-    door: str,
     grid_code: str | None,
     tags: list[str],
     last: datetime | None,
     made: int,
+    name: str,
+    door: str,
 ) -> Planned | None:
     rule = next((each for each in visit_rules() if each.tags & frozenset(tags)), None)
     if rule is None:
@@ -97,11 +136,3 @@ def _asked(rule: VisitRule, last: date | None, month: Month) -> int:
     first_due = max(month.first, last + every) if last else month.first
     end = month.next.first
     return 0 if first_due >= end else 1 + (end - timedelta(days=1) - first_due) // every
-
-
-def total_visits(planned: Iterable[Planned]) -> Visits:
-    """Add up the visits of some people."""
-    rows = list(planned)
-    return Visits(
-        sum(row.asked for row in rows), sum(row.met for row in rows), sum(bool(row.left) for row in rows)
-    )

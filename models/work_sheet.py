@@ -21,7 +21,7 @@ from models.notice import after_quiet_hours
 from models.patrol import DUTIES, Patrol
 from models.people import Person, Post, Role
 from models.region import Grid, beneath
-from models.visit_plan import Planned, Visits, total_visits, visits_planned
+from models.visit_plan import Visits, sum_visits, visits_by_grid
 
 HOUR = timedelta(hours=1)
 DISPUTE = "dispute"
@@ -162,7 +162,7 @@ def sheets_of(session: Session, workers: Sequence[Worker], month: Month, now: da
     noted, opened = _noted(session, ids, month)
     disputes = _disputes_found(session, ids, month)
     tasks = tasks_given(session, workers, month)
-    planned = visits_planned(session, {code for worker in workers for code in worker.grids}, month)
+    visits = visits_by_grid(session, {code for worker in workers for code in worker.grids}, month)
     rows = [
         WorkSheet(
             worker=worker,
@@ -171,14 +171,14 @@ def sheets_of(session: Session, workers: Sequence[Worker], month: Month, now: da
             disputes=disputes[worker.person_id],
             helped=sum(_is_help_done(task) for task in tasks if task.worker_id == worker.person_id),
             tasks=total_tasks((task for task in tasks if task.worker_id == worker.person_id), now),
-            visits=total_visits(each for each in planned if each.grid_code in worker.grids),
+            visits=sum_visits(visits[code] for code in worker.grids if code in visits),
         )
         for worker in workers
     ]
-    return Sheets(month, rows, _total(rows, tasks, planned, now))
+    return Sheets(month, rows, _total(rows, tasks, sum_visits(visits.values()), now))
 
 
-def _total(rows: list[WorkSheet], tasks: list[Task], planned: list[Planned], now: datetime) -> WorkSheet:
+def _total(rows: list[WorkSheet], tasks: list[Task], visits: Visits, now: datetime) -> WorkSheet:
     """Add up sheets; the visits of a grid that two people share count once."""
     return WorkSheet(
         worker=Worker(0, "", {}),
@@ -187,7 +187,7 @@ def _total(rows: list[WorkSheet], tasks: list[Task], planned: list[Planned], now
         disputes=sum(row.disputes for row in rows),
         helped=sum(row.helped for row in rows),
         tasks=total_tasks(tasks, now),
-        visits=total_visits(planned),
+        visits=visits,
     )
 
 

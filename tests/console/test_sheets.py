@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from models.work_sheet import Sheets, sheets_of, workers_of
 from tests.console.office import MORNING, Office, Seat, sit_down
 
 HERE = "5107.5107A.5107A1."
+BOTH = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
 THIS = month_of(MORNING.date())
 
 
@@ -84,6 +86,7 @@ async def test_duties_are_counted_in_their_month(office: Office) -> None:
     assert sheets(office).total.noted["safety"] == 2
 
 
+@BOTH
 async def test_visits_fall_due_from_the_last_one_before_the_month(office: Office) -> None:
     """A person living alone is seen weekly: last on 31 October, so on the 7th, 14th, 21st, 28th."""
     note(office, "service", 24, saw="陈大爷")
@@ -96,6 +99,7 @@ async def test_visits_fall_due_from_the_last_one_before_the_month(office: Office
     assert (chen.name, chen.made, chen.left) == ("陈大爷", 2, 2)
 
 
+@BOTH
 async def test_tasks_are_measured_against_their_limits(office: Office) -> None:
     lamp(office, after={}, place="三组", before=timedelta(days=9))
     lamp(office, after={"accept": timedelta(minutes=20), "resolve": timedelta(hours=5)})
