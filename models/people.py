@@ -58,12 +58,15 @@ class Household(Base):
     """A household of the village's book; `region_code` is its group."""
 
     __tablename__ = "households"
-    __table_args__ = (Index("ix_households_region_grid", "region_code", "grid_code"),)
+    __table_args__ = (
+        Index("ix_households_region_grid", "region_code", "grid_code"),
+        Index("ix_households_grid_code", "grid_code", "number"),
+    )
 
     number: Mapped[str] = mapped_column(String(32), primary_key=True)
     head: Mapped[str] = mapped_column(String(64), index=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
-    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"), index=True)
+    grid_code: Mapped[str | None] = mapped_column(ForeignKey("grids.code"))
     door: Mapped[str] = mapped_column(String(64), default="")
 
     region: Mapped[Region] = relationship()

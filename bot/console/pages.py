@@ -3,8 +3,8 @@
 from bot.console import (
     audit,
     banquets,
-    broadcasts,
     book,
+    broadcasts,
     cases,
     catalog,
     charter,

@@ -1,4 +1,4 @@
-"""Monthly reports of whole counties, kept; an index of the people who are to be visited."""
+"""Monthly reports of whole counties, kept; indexes for the people who are to be visited."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table, which the job fills, and the index."""
+    """Make the table, which the job fills, and the indexes."""
     op.create_table(
         "kept_reports",
         sa.Column("region_code", sa.String(length=32), nullable=False),
@@ -23,6 +23,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("region_code", "month", name=op.f("pk_kept_reports")),
     )
     only = sa.text("CAST(tags AS VARCHAR) != '[]'")
+    op.drop_index("ix_households_grid_code", "households")
+    op.create_index("ix_households_grid_code", "households", ["grid_code", "number"])
     op.create_index(
         "ix_people_tagged", "people", ["household_number"], sqlite_where=only, postgresql_where=only
     )
@@ -31,4 +33,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop them."""
     op.drop_index("ix_people_tagged", "people")
+    op.drop_index("ix_households_grid_code", "households")
+    op.create_index("ix_households_grid_code", "households", ["grid_code"])
     op.drop_table("kept_reports")
