@@ -66,6 +66,7 @@ JOBS = (
     Job("papers.overdue", "applications past their limit", "20 * * * *", papers.overdue, HOUR, COARSE),
     Job("drafts.expire", "drafts older than three days", "40 * * * *", talks.drafts, HOUR),
     Job("counts.cases", "figures of a county's cases", "10 * * * *", counts.cases, HOUR, COARSE),
+    Job("counts.reports", "a county's monthly reports", "25 * * * *", counts.reports, HOUR, COARSE),
     Job("counts.messages", "how many messages came", "5 * * * *", counts.messages, HOUR, COARSE),
     Job("retention", "what was kept long enough", "30 3 * * *", retention.clear_away, DAY, 20 * COARSE),
     Job("duty.morning", "who is on duty today", "30 7 * * *", rosters.morning, DAY, 3 * COARSE),

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Select, cast, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from models.base import CHINA, Base
@@ -17,6 +17,8 @@ from models.message_day import span_of
 from models.registry import KINDS
 
 SPANS = (7, 30, 90)  # days
+MARKS = (1, 2, 3, 4, 5)
+WAITS = (0.5, 2, 8, 24)  # hours
 HOUR, A_DAY = 3600, 24 * 3600
 CHINA_AHEAD = 8 * HOUR  # seconds: one zone, without summer time since 1991
 EPOCH = date(1970, 1, 1).toordinal()
@@ -41,7 +43,8 @@ class CaseFigures:
     """The figures of the cases filed in the `span` days that end with the day of `at`.
 
     `by_day`: of each kind how many were filed on each day, the oldest day first. `satisfaction`: the mean of
-    `ratings` marks of 1 to 5, None without any.
+    `ratings` marks of 1 to 5, None without any. `marks`: how many gave 1, 2 … 5. `waits`: how many were taken
+    on within each of `WAITS`, and how many later. `ended`: of each kind how many ended in time, and late.
     """
 
     at: datetime
@@ -51,6 +54,9 @@ class CaseFigures:
     disputes: DisputeNumbers
     ratings: int
     satisfaction: float | None
+    marks: list[int] = field(default_factory=list)
+    waits: list[int] = field(default_factory=list)
+    ended: dict[str, list[int]] = field(default_factory=dict)
 
     @property
     def days(self) -> list[date]:
@@ -85,6 +91,8 @@ class Filed:
     status: str
     is_assigned: bool
     is_double: bool
+    category: str
+    path: str
 
     @property
     def day(self) -> date:
@@ -97,8 +105,10 @@ def days_until(last: date, span: int) -> list[date]:
     return [last - timedelta(days=back) for back in reversed(range(span))]
 
 
-def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -> list[Filed]:
-    """Return the cases of a condition on `Case` that were filed since a moment.
+def filed_between(
+    session: Session, where: ColumnElement[bool], since: datetime, until: datetime
+) -> list[Filed]:
+    """Return the cases of a condition on `Case` that were filed from one moment to before another.
 
     Times are reckoned by the database: a hundred thousand moments would take a second to read.
     """
@@ -108,7 +118,7 @@ def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -
         .scalar_subquery()
     )
     filed = _seconds(Case.created_at)
-    query = select(
+    query: Select[*tuple[Any, ...]] = select(
         Case.kind,
         filed,
         _seconds(accepted) - filed,
@@ -118,7 +128,9 @@ def filed_since(session: Session, where: ColumnElement[bool], since: datetime) -
         Case.status,
         Case.assignee_id.is_not(None),
         Case.duplicate_of_id.is_not(None),
-    ).where(where, Case.created_at >= since)
+        Case.category,
+        Case.region_path,
+    ).where(where, Case.created_at >= since, Case.created_at < until)
     return [Filed(*row) for row in session.execute(query)]
 
 
@@ -132,7 +144,8 @@ def figures_of(
 ) -> list[CaseFigures]:
     """Count the cases of a condition on `Case` over the last days, for each of some spans."""
     first = {span: days_until(now.date(), span)[0] for span in spans}
-    cases = filed_since(session, where, span_of(min(first.values()))[0])
+    until = span_of(now.date())[1]
+    cases = filed_between(session, where, span_of(min(first.values()))[0], until)
     return [_figures([case for case in cases if case.day >= first[span]], span, now) for span in spans]
 
 
@@ -142,11 +155,24 @@ def _figures(cases: Sequence[Filed], span: int, now: datetime) -> CaseFigures:
         at=now,
         span=span,
         by_day=_by_day(cases, days_until(now.date(), span)),
-        paces=[_pace(kind, [case for case in cases if case.kind == kind]) for kind in KINDS],
-        disputes=total(_disputes(cases)),
+        paces=[pace_of(kind, [case for case in cases if case.kind == kind]) for kind in KINDS],
+        disputes=total(disputes_among(cases)),
         ratings=len(ratings),
         satisfaction=fmean(ratings) if ratings else None,
+        marks=[ratings.count(mark) for mark in MARKS],
+        waits=_waits([case.to_accept / HOUR for case in cases if case.to_accept is not None]),
+        ended={kind: _ended([case for case in cases if case.kind == kind]) for kind in KINDS},
     )
+
+
+def _waits(hours: Sequence[float]) -> list[int]:
+    """Return how many waits end within each of `WAITS` and not within the one before, and how many later."""
+    within = [sum(wait <= limit for wait in hours) for limit in WAITS]
+    return [up - down for up, down in zip((*within, len(hours)), (0, *within), strict=True)]
+
+
+def _ended(cases: Sequence[Filed]) -> list[int]:
+    return [sum(case.in_time is wanted for case in cases) for wanted in (True, False)]
 
 
 def _by_day(cases: Iterable[Filed], days: Sequence[date]) -> dict[str, list[int]]:
@@ -154,7 +180,8 @@ def _by_day(cases: Iterable[Filed], days: Sequence[date]) -> dict[str, list[int]
     return {kind: [filed[kind, day] for day in days] for kind in KINDS}
 
 
-def _pace(kind: str, cases: Sequence[Filed]) -> Pace:
+def pace_of(kind: str, cases: Sequence[Filed]) -> Pace:
+    """Return how some cases went, under the name of their kind."""
     limited = [case.in_time for case in cases if case.in_time is not None]
     return Pace(
         kind=kind,
@@ -171,10 +198,10 @@ def _median_hours(seconds: Iterable[int | None]) -> float | None:
     return median(known) / HOUR if known else None
 
 
-def _disputes(cases: Iterable[Filed]) -> list[Counted]:
-    """Return the disputes as the county counts them; where and when does not matter here."""
+def disputes_among(cases: Iterable[Filed]) -> list[Counted]:
+    """Return the disputes among cases as the county counts them; when and at which level is left out."""
     return [
-        Counted("", "", "", EVER, case.status, case.is_assigned)
+        Counted(case.category, "", case.path, EVER, case.status, case.is_assigned)
         for case in cases
         if case.kind == DISPUTE and not case.is_double
     ]

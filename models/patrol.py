@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import ForeignKey, String, cast, func, select
+from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.case import Case
-from models.people import Household, Person
+from models.people import TAGGED, Household, Person
 from models.region import Region, beneath
 
 DUTIES = Path(__file__).parent / "data" / "six_duties.toml"
@@ -105,7 +105,7 @@ def due_visits(session: Session, grid_code: str, today: date) -> list[DueVisit]:
         select(Person, last_visit.c.last)
         .join(Household)
         .outerjoin(last_visit, last_visit.c.seen_id == Person.id)
-        .where(Household.grid_code == grid_code, cast(Person.tags, String) != "[]")
+        .where(Household.grid_code == grid_code, TAGGED)
     )
     waiting = [_due(person, last, today) for person, last in session.execute(living)]
     return sorted(filter(None, waiting), key=lambda visit: (visit.last or date.min, visit.person.id))

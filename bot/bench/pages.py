@@ -57,6 +57,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "numbers of a week": ("/numbers?days=7",),
     "numbers of a month": ("/numbers",),
     "numbers of three months": ("/numbers?days=90",),
+    "work sheets": ("/sheets", "/sheets?region=T3", f"/sheets/{Size().first + 5}"),
+    "returnees": ("/returnees", "/returnees?region=T3"),
+    "a month's report": ("/reports", "/reports?region=T3", "/reports?region=V3"),
     "users": ("/users", f"/users?q={NAME}"),
     "broadcasts": ("/broadcasts", "/broadcasts?region=V3"),
     "operations": ("/operations",),
@@ -98,6 +101,7 @@ def count_ahead(url: str, home: Path) -> None:
     shop, now = Shop(sessions(engine)), SystemClock().now()
     counts.messages(shop, now)
     counts.cases(shop, now)
+    counts.reports(shop, now)
     engine.dispose()
 
 

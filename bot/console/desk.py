@@ -82,7 +82,7 @@ class Asked:
 
     `path` are the names out of the address, `lists` all values of a form field; `token` and `door` are what
     the browser holds after and before a log-in, `caller` the IP address, `address` path and query,
-    `shown_with` the query of the page that a form stood on.
+    `shown_with` the query of the page that a form stood on, `files` what was sent along with the form.
     """
 
     path: Mapping[str, str]
@@ -96,6 +96,7 @@ class Asked:
     is_post: bool
     is_htmx: bool
     shown_with: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

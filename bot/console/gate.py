@@ -87,7 +87,10 @@ class Gate:
     async def _run(
         self, request: web.Request, serve: Serve, *, writes: bool, again: Route | None = None
     ) -> web.StreamResponse:
-        asked = await read(request)
+        try:
+            asked = await read(request)
+        except web.HTTPRequestEntityTooLarge:
+            return self._renderer.too_large(request)
         response = await asyncio.to_thread(self._guarded, serve, asked, writes=writes, again=again)
         if asked.is_post:
             self._committed()
@@ -195,6 +198,7 @@ async def read(request: web.Request) -> Asked:
     lists: dict[str, list[str]] = {}
     for name, value in texts:
         lists.setdefault(name, []).append(value)
+    files = {name: value.file.read() for name, value in form.items() if isinstance(value, web.FileField)}
     return Asked(
         path=dict(request.match_info),
         query=dict(request.query),
@@ -207,6 +211,7 @@ async def read(request: web.Request) -> Asked:
         is_post=request.method == "POST",
         is_htmx="HX-Request" in request.headers,
         shown_with={**query_of(request.headers.get("Referer", "")), **request.query},
+        files=files,
     )
 
 

@@ -15,7 +15,7 @@ from bot.console.desk import Answer, Desk, Page
 from bot.console.messages import from_here, strangers_too
 from bot.console.rights import Section, under
 from models.case import Case
-from models.case_figures import SPANS, CaseFigures, figures_of, kept_figures
+from models.case_figures import MARKS, SPANS, WAITS, CaseFigures, figures_of, kept_figures
 from models.inbox import KEPT, Inbound
 from models.message_day import NOWHERE, MessageDay, kept_counts, uncounted
 from models.region import Region
@@ -27,9 +27,10 @@ STALE_AFTER = timedelta(hours=3)  # figures that were not renewed so long are co
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The messages of some days, drawn, and the share of them that was understood."""
+    """The messages of some days, drawn, and the share of them that was understood: of all, and day by day."""
 
     chart: Chart
+    shares: Chart
     understood: float | None
 
 
@@ -46,8 +47,23 @@ def show(desk: Desk) -> Answer:
             "figures": figures,
             "names": {code: kind.NAME for code, kind in KINDS.items()},
             "heard": heard(desk, figures.days),
+            **charts_of(figures),
         },
     )
+
+
+def charts_of(figures: CaseFigures) -> dict[str, Chart | None]:
+    """Draw how soon cases were taken on, which ended in time, and the marks; None where nothing is known."""
+    waits = [*(f"≤{limit:g}" for limit in WAITS), f">{WAITS[-1]:g}"]
+    ended = {KINDS[kind].NAME: counts for kind, counts in figures.ended.items() if any(counts)}
+    sides = {
+        name: [counts[place] for counts in ended.values()] for place, name in enumerate(("good", "late"))
+    }
+    return {
+        "waits": stacked(waits, {"×": figures.waits}) if any(figures.waits) else None,
+        "ended": stacked(list(ended), sides) if ended else None,
+        "marks": stacked([str(mark) for mark in MARKS], {"×": figures.marks}) if figures.ratings else None,
+    }
 
 
 def figures_here(desk: Desk, span: int) -> CaseFigures:
@@ -79,7 +95,12 @@ def heard(desk: Desk, days: Sequence[date]) -> Heard:
         understood[place[day]] += count - doubted
         unsure[place[day]] += doubted
     chart = stacked([f"{day:%m-%d}" for day in days], {"sure": understood, "unsure": unsure})
-    return Heard(chart, sum(understood) / chart.total if chart.total else None)
+    shares = [
+        round(100 * sure / (sure + doubted)) if sure else 0
+        for sure, doubted in zip(understood, unsure, strict=True)
+    ]
+    drawn_shares = stacked([f"{day:%m-%d}" for day in days], {"%": shares})
+    return Heard(chart, drawn_shares, sum(understood) / chart.total if chart.total else None)
 
 
 def villages_here(desk: Desk) -> ColumnElement[bool]:

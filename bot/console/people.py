@@ -35,8 +35,8 @@ def show(desk: Desk) -> Answer:
     query = known().where(desk.scope.households(), Person.name != "")
     words = desk.asked_for("q")
     if desk.scope.is_narrow:
-        wanted = (in_village(words),) if words else ()
-        query = query.where(Person.id.in_(desk.scope.people_near(Section.PEOPLE, *wanted)))
+        query = query.where(Person.id.in_(desk.scope.people_near(Section.PEOPLE)))
+        query = query.where(in_village(words)) if words else query
     elif words:
         query = query.where(Person.id.in_(in_county(words)))
     if (after := desk.asked_for("after")).isdecimal():
@@ -48,12 +48,13 @@ def show(desk: Desk) -> Answer:
 
 
 def in_village(words: str) -> ColumnElement[bool]:
-    """Return the condition for people by a part of their name, household number, head or whole telephone."""
+    """Return the condition for `known` people by a part of name or door, household, head, whole telephone."""
     return or_(
         Person.name.contains(words, autoescape=True),
         Person.household_number == words.upper(),
         Person.phone_index == words,
-        Person.household_number.in_(select(Household.number).where(Household.head == words)),
+        Household.head == words,
+        Household.door.contains(words, autoescape=True),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from aiohttp import web
 from jinja2 import Environment
@@ -68,6 +68,14 @@ class Renderer:
     def refused(self, fault: Refusal) -> web.Response:
         """Return a page that says why a form was not taken."""
         return self.plain(fault.page, fault.status, said=fault.said, reason=fault.reason, facts=fault.facts)
+
+    def too_large(self, request: web.Request) -> web.StreamResponse:
+        """Lead back to the page from which more was sent than is taken, so that it says so."""
+        page = urlsplit(request.headers.get("Referer", "")).path
+        address = f"{page if page.startswith(HOME) else HOME}?said=file_too_large"
+        if "HX-Request" in request.headers:
+            return web.Response(headers={**HEADERS, "HX-Redirect": address})
+        return redirect_to(address)
 
     def plain(self, name: str, status: HTTPStatus, **data: object) -> web.Response:
         """Return a page that needs no log-in: an error in plain words."""

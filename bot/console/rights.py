@@ -25,14 +25,18 @@ class Section(StrEnum):
     QUEUE = "queue"
     TALKS = "talks"
     PEOPLE = "people"
+    BOOK = "book"
     ROSTER = "roster"
     BROADCASTS = "broadcasts"
+    SHEETS = "sheets"
+    RETURNEES = "returnees"
     HYGIENE = "hygiene"
     CEREMONIES = "ceremonies"
     CHARTER = "charter"
     CATALOG = "catalog"
     UNCLEAR = "unclear"
     NUMBERS = "numbers"
+    REPORTS = "reports"
     USERS = "users"
     AUDIT = "audit"
     OPERATIONS = "operations"
@@ -43,8 +47,12 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.QUEUE: STAFF,
     Section.TALKS: STAFF - {Role.SCORER, Role.COUNCIL},
     Section.PEOPLE: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
+    Section.BOOK: ADMINS,
     Section.ROSTER: ADMINS | {Role.AGENT},
     Section.BROADCASTS: ADMINS,
+    Section.SHEETS: ADMINS | {Role.GRIDWORKER},
+    Section.RETURNEES: ADMINS,
+    Section.REPORTS: ADMINS,
     Section.HYGIENE: ADMINS | {Role.SCORER},
     Section.CEREMONIES: ADMINS | {Role.COUNCIL},
     Section.CHARTER: ADMINS,

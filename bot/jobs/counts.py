@@ -11,7 +11,10 @@ from bot.jobs.retention import MESSAGES
 from bot.jobs.workshop import Counts
 from models.case import Case
 from models.case_figures import SPANS, days_until, figures_of, keep_figures
+from models.kept_report import keep_report
 from models.message_day import counts_of, first_day, keep_counts, uncounted
+from models.month import month_of
+from models.month_report import report_of
 from models.region import Region, beneath
 from nlp.meaning import SURE
 
@@ -49,6 +52,22 @@ def _count(shop: Archive, day: date, now: datetime) -> bool:
     except IntegrityError:  # another process has just counted it
         return False
     return True
+
+
+def reports(shop: Archive, now: datetime) -> Counts:
+    """Count this month's and the last month's report of the topmost regions."""
+    this = month_of(now.date())
+    with shop.make_session() as session:
+        session.connection(execution_options={"reads_only": True})
+        found = [
+            (region.code, month, report_of(session, region, month, now))
+            for region in session.scalars(select(Region).where(Region.parent_code.is_(None)))
+            for month in (this, this.before)
+        ]
+    with shop.make_session.begin() as session:
+        for code, month, report in found:
+            keep_report(session, code, month, report)
+    return {}
 
 
 def cases(shop: Archive, now: datetime) -> Counts:

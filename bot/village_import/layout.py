@@ -16,7 +16,7 @@ class Column:
     """A column: its header, the field it fills, how a cell is read.
 
     `optional`: the column may be absent. `blank`: a cell may be empty. `secret`: personal data, not to be
-    repeated in a message.
+    repeated in a message. `kind` is its name in [kinds] of `sheets.toml`, `choices` are words and codes.
     """
 
     header: str
@@ -26,6 +26,8 @@ class Column:
     optional: bool
     blank: bool
     secret: bool
+    kind: str
+    choices: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +95,6 @@ def _column(declared: _Column, kinds: Mapping[str, str]) -> Column:
         optional=declared.get("optional", False),
         blank=declared.get("blank", False),
         secret=kind in SECRET_KINDS,
+        kind=kind,
+        choices=choices,
     )

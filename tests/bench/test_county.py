@@ -190,6 +190,7 @@ async def test_the_pages_of_the_console_walk_no_table_that_grows(
 ) -> None:
     counts.messages(here, here.clock.now())
     counts.cases(here, here.clock.now())
+    counts.reports(here, here.clock.now())
     async with open_office(here) as office, sit_down(office, login, PASSWORD) as seat:
         with asked(county) as statements:
             each_page = await visit(seat, statements)

@@ -162,14 +162,14 @@ class Seat:
     async def get(self, path: str) -> str:
         """Load a page, following redirects, and return its text."""
         async with self.http.get(self.address + path) as answer:
-            return await self._read(answer.status, await answer.text(), str(answer.url))
+            return await self._read(answer.status, await answer.text(errors="replace"), str(answer.url))
 
     async def post(self, path: str, **fields: str) -> str:
         """Send a form, following redirects, and return the page that comes."""
         data = {"csrf": self.csrf, **fields}
         came_from = {"Referer": self.address + self.url}
         async with self.http.post(self.address + path, data=data, headers=came_from) as answer:
-            return await self._read(answer.status, await answer.text(), str(answer.url))
+            return await self._read(answer.status, await answer.text(errors="replace"), str(answer.url))
 
     async def _read(self, status: int, text: str, url: str) -> str:
         self.status, self.url = status, url.removeprefix(self.address)

@@ -4,14 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.console.charts import round_up, stacked
 from bot.jobs import counts
 from models.atlas import draw
+from models.case import Case
+from models.case_figures import KeptFigures
 from models.inbox import UNSURE, Inbound
 from models.label import labelled
+from models.people import Person
 from models.region import home_region
+from models.stamp import Stamp, Via
 from nlp.meaning import SURE
 from tests.console.office import Office, sit_down
 
@@ -73,7 +77,10 @@ async def test_messages_counted_by_the_job_and_those_since_make_one_figure(offic
         office.house.clock.move(timedelta(hours=1))
         hear(office, "路灯又坏了", 0.95, hours=0)
         page = await village.get(PAGE)
-    assert drawn(page) == ["11-21 sure 1", "11-23 sure 1", "11-23 unsure 1", "11-24 sure 3"]
+    assert drawn(page) == [
+        *("11-21 听懂了 1", "11-23 听懂了 1", "11-23 没听懂 1", "11-24 听懂了 3"),
+        *("11-21 % 100", "11-23 % 50", "11-24 % 100"),
+    ]
     assert "每天收到的消息：6" in page
     assert "每天收到的消息：6" in pages[1]  # the county has the stranger, too
 
@@ -170,3 +177,33 @@ async def test_the_log_shows_moves_but_none_of_disputes(office: Office) -> None:
         page = await seat.get("/console/audit?tab=moves")
         assert lamp in page
         assert quarrel not in page
+
+
+@BOTH
+async def test_waits_marks_and_ends_are_drawn(office: Office) -> None:
+    for place, hours, stars in (("村口", 1, 5), ("三组", 30, 2)):
+        number = office.lamp(place=place)
+        with office.house.make_session.begin() as session:
+            case = session.scalars(select(Case).where(Case.number == number)).one()
+            worker = session.scalars(select(Person).where(Person.name == "王网格")).one()
+            case.assignee, case.rating = worker, stars
+            later = case.created_at + timedelta(hours=hours)
+            case.record(Stamp(worker, Via.CHAT, later), "accept", "dispatched")
+            case.status, case.closed_at = "closed", later + timedelta(hours=40)
+    async with sit_down(office, "zhao") as seat:
+        page = await seat.get(PAGE)
+    titles = re.findall(r"<title>(.*?)</title>", page)
+    assert {"≤2 × 1", "&gt;24 × 1", "事件 按期 2", "5 × 1", "2 × 1"} <= set(titles)
+
+
+async def test_figures_kept_by_an_earlier_version_are_shown_without_the_newer_charts(office: Office) -> None:
+    counts.cases(office.house, office.house.clock.now())
+    with office.house.make_session.begin() as session:
+        for row in session.scalars(select(KeptFigures)):
+            row.figures = {
+                name: value for name, value in row.figures.items() if name not in {"marks", "waits", "ended"}
+            }
+    async with sit_down(office, "qin") as seat:
+        page = await seat.get(PAGE)
+    assert "每天登记的事" in page
+    assert "多久接办" not in page
