@@ -67,7 +67,7 @@ def application(house: House) -> web.Application:
     app.router.add_routes(open311.routes(house.make_session, house.clock.now))
     console.setup(app, house, app[WAKE].set)
     shelf = Shelf()
-    public_pages.setup(app, house.make_session, shelf)
+    public_pages.setup(app, house.make_session, shelf, house.clock)
 
     async def live(_app: web.Application) -> AsyncIterator[None]:
         async with running(house, app[WAKE], meters, writer.submit_late, shelf) as background:

@@ -1,7 +1,7 @@
 """Deleting what is known of somebody who asks for it (个人信息保护法 art. 47), and keeping what must be kept.
 
 Kept: the household book's own entry (the village's register), open cases until they are done, the log of
-who looked at what (three years, art. 56). Everything else goes.
+who looked at what (three years, art. 56). Everything else goes, and a name that was allowed on the red list.
 """
 
 from datetime import datetime
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.case import ERASED, Attachment, Case
 from models.conversation import Conversation
 from models.entitlement import Entitlement
+from models.hygiene import NameConsent
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState
 from models.people import Person
@@ -36,7 +37,8 @@ def erase(session: Session, conversation: Conversation, now: datetime) -> int:
         person.name, person.phone, person.region_code, person.tags = "", None, None, []
     if not open_cases:
         person.subscribed = person.subscribed and person.openid is not None
-    del now
+    given = update(NameConsent).where(NameConsent.person_id == person.id, NameConsent.withdrawn_at.is_(None))
+    session.execute(given.values(withdrawn_at=now))
     return len(open_cases)
 
 

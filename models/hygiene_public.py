@@ -7,7 +7,7 @@ red list by their house. Of the black list there are counts by group, never who 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from models.hygiene import Colour, HygieneResult, HygieneRound, RoundState, public_name
 from models.hygiene_lists import black_counts, results_of
 from models.hygiene_rule import rule_of
+
+SHOWN_FOR = timedelta(days=365)  # as long as a score's details are kept (domain §6.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class PublicRound:
     best_points: int
 
 
-def published_round(session: Session, village_code: str, month: date) -> HygieneRound | None:
-    """Return a village's round of a month where its lists are published."""
+def published_round(session: Session, village_code: str, month: date, now: datetime) -> HygieneRound | None:
+    """Return a village's round of a month where its lists are published, and for a year from then."""
     query = select(HygieneRound).where(
         HygieneRound.region_code == village_code,
         HygieneRound.month == month,
         HygieneRound.state == RoundState.PUBLISHED,
+        HygieneRound.published_at > now - SHOWN_FOR,
     )
     return session.scalars(query).first()
 

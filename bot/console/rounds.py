@@ -24,6 +24,7 @@ from models.hygiene import (
 from models.hygiene_correction import correct, put_right
 from models.hygiene_lists import close_round, publish_round, results_of
 from models.hygiene_objection import HygieneObjection, ObjectionRefused, ObjectionState
+from models.hygiene_public import published_round
 from models.hygiene_round import open_round, round_of
 from models.hygiene_rule import rule_of
 from models.people import Person
@@ -151,7 +152,7 @@ def _details(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
 
 def _published(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
     """Return where anybody sees a published round; no poster without a font to draw it with."""
-    is_published = chosen.state == RoundState.PUBLISHED
+    is_published = published_round(desk.session, chosen.region_code, chosen.month, desk.now) is not None
     page, poster = (make(chosen.region_code, chosen.month) for make in (page_path, poster_path))
     return {
         "page": page if is_published else "",

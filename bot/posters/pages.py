@@ -14,6 +14,7 @@ import jinja2
 from aiohttp import web
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.clock import Clock
 from bot.posters.address import poster_path
 from bot.posters.shelf import Shelf
 from models.hygiene_public import PublicRound, public_round, published_round
@@ -32,7 +33,7 @@ HEADERS = {
 }
 
 
-def setup(app: web.Application, make_session: sessionmaker[Session], shelf: Shelf) -> None:
+def setup(app: web.Application, make_session: sessionmaker[Session], shelf: Shelf, clock: Clock) -> None:
     """Add the pages to the application."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
@@ -41,7 +42,7 @@ def setup(app: web.Application, make_session: sessionmaker[Session], shelf: Shel
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages = Pages(make_session, shelf, environment)
+    pages = Pages(make_session, shelf, clock, environment)
     app.router.add_get(ROUND, pages.page)
     app.router.add_get(f"{ROUND}.png", pages.poster)
     app.router.add_static("/p/static", HERE / "static")
@@ -53,6 +54,7 @@ class Pages:
 
     make_session: sessionmaker[Session]
     shelf: Shelf
+    clock: Clock
     templates: jinja2.Environment
 
     async def page(self, request: web.Request) -> web.Response:
@@ -81,7 +83,7 @@ class Pages:
             return None
         with self.make_session() as session:
             session.connection(execution_options={"reads_only": True})
-            closed = published_round(session, village_code, first)
+            closed = published_round(session, village_code, first, self.clock.now())
             return public_round(session, closed) if closed else None
 
     def _page(self, public: PublicRound) -> web.Response:

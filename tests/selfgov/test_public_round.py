@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models.conversation import Conversation
+from models.erasure import erase
 from models.hygiene import HygieneRound, set_naming
 from models.hygiene_lists import publish_round
 from models.hygiene_poster import POSTER
@@ -22,7 +24,7 @@ def out(hamlet: Hamlet, **points: float) -> HygieneRound:
 
 
 def seen(hamlet: Hamlet) -> PublicRound:
-    found = published_round(hamlet.session, "02", MORNING.date().replace(day=1))
+    found = published_round(hamlet.session, "02", MORNING.date().replace(day=1), DECEMBER)
     assert found is not None
     return public_round(hamlet.session, found)
 
@@ -44,6 +46,21 @@ def test_a_name_comes_with_consent_and_goes_with_it(hamlet: Hamlet) -> None:
     assert names(hamlet) == ["一组3号"]
 
 
+def test_a_name_goes_with_ones_data(hamlet: Hamlet) -> None:
+    out(hamlet)
+    person = hamlet["陈素华"]
+    set_naming(hamlet.session, person, may=True, at=DECEMBER)
+    erase(hamlet.session, Conversation(person=person, topic={}, offered=[]), DECEMBER)
+    assert names(hamlet) == ["一组3号"]
+
+
+def test_after_a_year_nobody_is_shown_any_more(hamlet: Hamlet) -> None:
+    given = out(hamlet)
+    month, year = given.month, timedelta(days=365)
+    assert published_round(hamlet.session, "02", month, DECEMBER + year - timedelta(minutes=1)) is given
+    assert published_round(hamlet.session, "02", month, DECEMBER + year) is None
+
+
 def test_of_the_black_list_there_is_a_count_and_nobody(hamlet: Hamlet) -> None:
     out(hamlet)
     shown = seen(hamlet)
@@ -61,7 +78,7 @@ def test_what_is_put_right_is_off_the_page(hamlet: Hamlet) -> None:
 
 def test_a_round_that_is_not_published_is_not_shown(hamlet: Hamlet) -> None:
     provisional = closed(hamlet, H3=95)
-    assert published_round(hamlet.session, "02", provisional.month) is None
+    assert published_round(hamlet.session, "02", provisional.month, DECEMBER) is None
     with pytest.raises(ValueError, match="not published"):
         public_round(hamlet.session, provisional)
 
