@@ -15,7 +15,6 @@ TABLE = "entitlements"
 
 def upgrade() -> None:
     """Make the tables, which the job fills."""
-    path = sa.String(160).with_variant(sa.String(160, collation="C"), "postgresql")
     op.create_table(
         "entitlement_settings",
         sa.Column("rule", sa.String(length=32), nullable=False),
@@ -23,6 +22,15 @@ def upgrade() -> None:
         sa.Column("lead_days", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("rule", name=op.f("pk_entitlement_settings")),
     )
+    _make_entitlements()
+    for column in ("person_id", "region_path", "grid_code", "found_at"):
+        op.create_index(op.f(f"ix_entitlements_{column}"), TABLE, [column])
+    op.create_index("ix_entitlements_told_id_told_at", TABLE, ["told_id", "told_at"])
+    op.create_index("ix_entitlements_told_told_at", TABLE, ["told", "told_at"])
+
+
+def _make_entitlements() -> None:
+    path = sa.String(160).with_variant(sa.String(160, collation="C"), "postgresql")
     op.create_table(
         TABLE,
         sa.Column("id", sa.Integer(), nullable=False),
@@ -50,10 +58,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entitlements")),
         sa.UniqueConstraint("rule", "period", "whose", name=op.f("uq_entitlements_rule_period_whose")),
     )
-    for column in ("person_id", "region_path", "grid_code", "found_at"):
-        op.create_index(op.f(f"ix_entitlements_{column}"), TABLE, [column])
-    op.create_index("ix_entitlements_told_id_told_at", TABLE, ["told_id", "told_at"])
-    op.create_index("ix_entitlements_told_told_at", TABLE, ["told", "told_at"])
 
 
 def downgrade() -> None:
