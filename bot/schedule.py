@@ -70,6 +70,7 @@ JOBS = (
     Job("counts.messages", "how many messages came", "5 * * * *", counts.messages, HOUR, COARSE),
     Job("retention", "what was kept long enough", "30 3 * * *", retention.clear_away, DAY, 20 * COARSE),
     Job("duty.morning", "who is on duty today", "30 7 * * *", rosters.morning, DAY, 3 * COARSE),
+    Job("duty.back", "who is back from days away", "31 7 * * *", rosters.back, DAY, 12 * COARSE),
     Job("tasks.due", "tasks due within a day", "0 8 * * *", tasks.due_soon, DAY, 8 * COARSE),
     Job("papers.due", "applications due within a day", "5 8 * * *", papers.due_soon, DAY, 8 * COARSE),
     Job("tasks.close", "tasks done three days ago", "10 8 * * *", tasks.close_resolved, DAY, 12 * COARSE),

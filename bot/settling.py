@@ -94,7 +94,7 @@ def _have_called(session: Session, notice: Notice, now: datetime) -> None:
     cause = f"call:{person.id}:{notice.case_id or ''}:{now:%Y%m%d}"[:120]
     if session.scalar(select(Notice.id).where(Notice.cause == cause).limit(1)) is not None:
         return
-    caller = who_calls(session, person)
+    caller = who_calls(session, person, now.date())
     if caller is None:
         return
     data = {

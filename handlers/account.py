@@ -104,7 +104,7 @@ def _bind(turn: Turn, values: Values) -> Say:
     if found.sure is not None:
         return voice.taken() if _is_elsewhere(turn, found.sure) else _bound(turn, found.sure)
     turn.person.name, turn.person.phone = turn.person.name or name, phone
-    helper = who_calls(turn.session, found.likely[0] if found.likely else turn.person)
+    helper = who_calls(turn.session, found.likely[0] if found.likely else turn.person, turn.now.date())
     for person in found.likely[:1]:
         _ask_to_confirm(turn, person, helper)
     if not found.likely:

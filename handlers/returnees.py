@@ -7,6 +7,7 @@ from sqlalchemy import select
 from handlers.form import Form, Slot, Values, begin, values_so_far
 from handlers.turn import Turn
 from handlers.voice import returnees as voice
+from models.absence import first_there
 from models.grid_case import crew_of
 from models.message import Say
 from models.people import Person
@@ -78,7 +79,8 @@ def _checked(turn: Turn, returnee: Returnee | None, temperature: float | None, s
 def _worker(returnee: Returnee | None, turn: Turn) -> list[str]:
     home = turn.person.household
     grid = returnee.grid_code if returnee else home.grid_code if home else None
-    return [person.name for person in crew_of(turn.session, grid)[:1]]
+    near = first_there(turn.session, crew_of(turn.session, grid), turn.now.date())
+    return [near.name] if near else []
 
 
 # ---------------------------------------------------------------- the register's form
@@ -147,7 +149,7 @@ def _file(turn: Turn, values: Values) -> Say:
         from_place=values["place"],
         returns_on=date.fromisoformat(values["day"]),
     )
-    names = [person.name for person in crew_of(turn.session, returnee.grid_code)[:1]]
+    names = _worker(returnee, turn)
     return voice.registered(returnee, names[0] if names else "", turn.now.date())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.absence import away_on
 from models.calendar import add_working_days
 from models.catalog import ServiceItem
 from models.number import next_number
@@ -65,7 +66,7 @@ def apply_for(
     session.add(service)
     session.flush()
     service.record(stamp, "apply", "")
-    service.tell_parties(stamp, "apply", (Party.ASSIGNEE,) if service.assignee else (Party.ADMINS,))
+    _tell_of_new(service, stamp)
     return service
 
 
@@ -76,7 +77,14 @@ def place_in(service: Service, stamp: Stamp, village: Region) -> None:
     service.station_code = station.code if station else None
     service.assignee = agent_for(service.session, station, stamp.at.date()) if station else None
     service.record(stamp, "place", service.status, village.name)
-    service.tell_parties(stamp, "apply", (Party.ASSIGNEE,) if service.assignee else (Party.ADMINS,))
+    _tell_of_new(service, stamp)
+
+
+def _tell_of_new(service: Service, stamp: Stamp) -> None:
+    """Tell whose it is; where nobody has it who is there today, those above."""
+    assignee = service.assignee
+    is_there = assignee is not None and assignee.id not in away_on(service.session, stamp.at.date())
+    service.tell_parties(stamp, "apply", (Party.ASSIGNEE,) if is_there else (Party.ASSIGNEE, Party.ADMINS))
 
 
 def _home(session: Session, applicant: Person | None, phone: str, words: str) -> Region | None:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, relationship
 
+from models.absence import there
 from models.case import ADMIN_AT, MoveRefused, move
 from models.dispute_answers import NOTE_IF_ANY, SIDES, AnsweredDispute
 from models.dispute_party import DisputeParty, Side, must_avoid
@@ -149,8 +150,9 @@ class Dispute(AnsweredDispute):
             self.escalate(Stamp(None, stamp.via, stamp.at))
 
     def tell_group(self, stamp: Stamp, reason: str) -> None:
-        """Tell everybody who may take it that it waits (`dispute.REASON.mediators`), else the admins."""
-        people = self.mediators() or self.people_told(Party.ADMINS)
+        """Tell all present who may take it that it waits (`dispute.REASON.mediators`), else the admins."""
+        present = there(self.session, self.mediators(), stamp.at.date())
+        people = present or self.people_told(Party.ADMINS)
         tell(
             self.session,
             [person for person in people if person is not stamp.person],

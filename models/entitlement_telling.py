@@ -223,7 +223,7 @@ def hand_over(session: Session, place: Place, given: Counter[int], now: datetime
     done: Counter[Told] = Counter()
     nearest: list[Person | None] = []
     for row in session.scalars(urgent_first.options(joinedload(Entitlement.person))).all():
-        worker = _worker(session, row, nearest)
+        worker = _worker(session, row, nearest, now.date())
         if now.date() > row.last_on or row.rule not in default_rules():
             row.told = Told.LATE
         elif worker is None:
@@ -246,12 +246,14 @@ def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Entitlement.told.in_(ways), Entitlement.told_at.is_(None), Entitlement.reply.is_(None)
 
 
-def _worker(session: Session, row: Entitlement, nearest: list[Person | None]) -> Person | None:
+def _worker(
+    session: Session, row: Entitlement, nearest: list[Person | None], today: date
+) -> Person | None:
     """Return who tells it; of people without a post it is the same one in all of a place."""
     if row.person.posts:
-        return who_calls(session, row.person)
+        return who_calls(session, row.person, today)
     if not nearest:
-        nearest.append(who_calls(session, row.person))
+        nearest.append(who_calls(session, row.person, today))
     return nearest[0]
 
 

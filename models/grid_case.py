@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
+from models.absence import first_there
 from models.case import Case, MoveRefused, move
 from models.incident_category import YELLOW, Limits
 from models.people import Person, Role, admins_over, holders
@@ -143,7 +144,8 @@ class GridCase(Case):
         del note
         self.level, role = ABOVE[self.level]
         takers = admins_over(self.session, self.region_path, role)
-        taker = next((person for person in takers if self.may_have(person)), self.assignee)
+        may = (person for person in takers if self.may_have(person))
+        taker = first_there(self.session, may, stamp.at.date()) or self.assignee
         if taker:
             self.give_to(taker, stamp)
 
@@ -249,7 +251,8 @@ class GridCase(Case):
         self.lie_at(find(self.session, self.applicant, self.place, point), point)
         takers = [person for person in self.takers() if self.may_have(person)]
         if takers and self.assignee not in takers and self.status in {REPORTED, DISPATCHED}:
-            self.give_to(takers[0], Stamp(None, stamp.via, stamp.at))
+            taker = first_there(self.session, takers, stamp.at.date()) or takers[0]
+            self.give_to(taker, Stamp(None, stamp.via, stamp.at))
             self.status = DISPATCHED
 
     # ---------------------------------------------------------------- what the system does by itself
@@ -296,13 +299,14 @@ class GridCase(Case):
         self.grid_code = where.grid.code if where.grid else self.grid_code
 
     def file(self, session: Session, stamp: Stamp) -> None:
-        """Put it on record and give it to the first whom it may lie with; tells that person.
+        """Put it on record, give it to the first there whom it may lie with; tells that person.
 
         Where not even the village is known it waits as reported, until it is said or dispatched.
         """
         session.add(self)
         self.record(stamp, "report", "")
-        taker = next((person for person in self.takers() if self.may_have(person)), None)
+        may = (person for person in self.takers() if self.may_have(person))
+        taker = first_there(session, may, stamp.at.date())
         if taker is None:
             return
         system = Stamp(None, stamp.via, stamp.at)

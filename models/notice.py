@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models.absence import away_on
 from models.base import Base
 from models.people import Person
 from models.unwritten import append
@@ -34,9 +35,10 @@ class Notice(Base):
 
     `waiting` → `claimed` → `sent` → `delivered` (where WeChat reports it); back to `waiting` with a later
     `not_before` while retrying; `failed` with `error` when nothing more can be tried (somebody then calls);
-    `suppressed` when it must not be sent, or nobody need know that it was not; `told` when somebody says in
-    the console that they have called. `kind` names the sentence in `handlers.voice.notices`, `data` holds
-    its words; the text is made when it is sent. `broadcast_id` is what it is a part of.
+    `suppressed` when it must not be sent, or nobody need know that it was not (`away`: told again when back);
+    `told` when somebody says in the console that they have called. `kind` names the sentence in
+    `handlers.voice.notices`, `data` holds its words; the text is made when it is sent. `broadcast_id` is what
+    it is a part of.
     """
 
     __tablename__ = "notices"
@@ -85,6 +87,9 @@ class Notice(Base):
         self.state = NoticeState.TOLD
 
 
+# Notices to those who work on a case: nobody who is away is sent one, unless there is danger.
+OF_WORK = (".assignee", ".former", ".mediators")
+
 # The columns of a notice that nobody has tried to send.
 UNSENT: Mapping[str, Any] = {
     "state": NoticeState.WAITING,
@@ -96,6 +101,7 @@ UNSENT: Mapping[str, Any] = {
     "message_id": None,
     "error": "",
 }
+AWAY: Mapping[str, Any] = {"state": NoticeState.SUPPRESSED, "error": "away"}
 
 
 def after_quiet_hours(moment: datetime) -> datetime:
@@ -122,13 +128,15 @@ def tell(  # noqa: PLR0913 - a notice has this many sides, all named
     """Write a notice for each of `people`.
 
     `quiet` notices (whatever the system starts by itself: reminders, lists, broadcasts) wait for the end
-    of the quiet hours; what answers something a person just did does not.
+    of the quiet hours; what answers something a person just did does not. Of work (`OF_WORK`) nothing goes to
+    whoever is away that day.
     """
     due = after_quiet_hours(at) if quiet and not urgent else at
     what = {"kind": kind, "case_id": case, "cause": cause, "data": data or {}, "urgent": urgent}
     shared = {**UNSENT, **what, "not_before": due, "created_at": at}
+    away = away_on(session, at.date()) if kind.endswith(OF_WORK) and not urgent else frozenset()
     for person in people:
-        append(session, Notice, {**shared, "person_id": person})
+        append(session, Notice, {**shared, **(AWAY if person.id in away else {}), "person_id": person})
 
 
 def notice_to(

@@ -1,20 +1,23 @@
 """Who is asked to telephone a person whom no message reaches."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from models.absence import away_on
 from models.people import Person, Role, admins_over, holders
 from models.place_finding import grid_of, home_of
 
 
-def who_calls(session: Session, person: Person) -> Person | None:
+def who_calls(session: Session, person: Person, day: date) -> Person | None:
     """Return the gridworker of the person's household, a deputy, else an administrator; None if nobody can.
 
-    Only somebody whom messages reach, and never the person.
+    Only somebody whom messages reach and who is not away that day, and never the person.
     """
+    away = away_on(session, day)
     for each in _nearest_first(session, person):
-        if each.id != person.id and each.openid and each.subscribed:
+        if each.id not in {person.id, *away} and each.openid and each.subscribed:
             return each
     return None
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
+from models.absence import away_on, first_there
 from models.base import Base
 from models.case import Attachment, Case
 from models.conversation import Conversation
@@ -68,7 +69,7 @@ def leave_to_staff(session: Session, recording: Recording, person: Person, now: 
     """Leave a recording to a member of staff, told unless they just were; returns who, None for nobody."""
     recording.state = Hearing.LEFT
     case = recording.attachment.case
-    listener = _listener(session, person, case)
+    listener = _listener(session, person, case, now)
     if listener is None or (_just_told(session, person, case, now) and not (case and case.urgent)):
         return listener
     recording.told_at = now
@@ -115,7 +116,7 @@ def _speaker(recording: Recording) -> Person | None:
     return session.get(Person, person_id) if session and person_id else None
 
 
-def _listener(session: Session, person: Person, case: Case | None) -> Person | None:
+def _listener(session: Session, person: Person, case: Case | None, now: datetime) -> Person | None:
     """Return who hears it: who has the case; of what is kept close an administrator; else who is nearest."""
     is_close = case is not None and case.kind in CLOSE_KEPT
     nearest = [case.assignee] if case and case.assignee else []
@@ -124,8 +125,9 @@ def _listener(session: Session, person: Person, case: Case | None) -> Person | N
     elif not person.is_bound and (home := home_of(session, person)):
         nearest += admins_over(session, home.path, Role.VILLAGE_ADMIN)  # only they may talk with strangers
     reached = (each for each in nearest if each.openid and each.subscribed and each.id != person.id)
-    found = next(reached, None)
-    return found if found or is_close else who_calls(session, person)
+    found = first_there(session, reached, now.date())
+    is_there = found is not None and found.id not in away_on(session, now.date())
+    return found if is_there or is_close else who_calls(session, person, now.date()) or found
 
 
 def _just_told(session: Session, person: Person, case: Case | None, now: datetime) -> bool:

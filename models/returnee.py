@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models.absence import first_there
 from models.base import Base, Sealed
 from models.grid_case import crew_of
 from models.notice import tell
@@ -209,7 +210,8 @@ def _tell_crew(
     urgent: bool = False,
 ) -> list[Person]:
     village = admins_over(session, returnee.region_path, Role.VILLAGE_ADMIN)
-    crew = crew_of(session, returnee.grid_code)[:1]
+    near = first_there(session, crew_of(session, returnee.grid_code), stamp.at.date())
+    crew = [near] if near else []
     people = [*crew, *village] if urgent else crew or village
     told = [person for person in dict.fromkeys(people) if person != stamp.person]
     data = {

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
+from models.absence import first_there
 from models.base import Base
 from models.notice import tell
 from models.once import once
@@ -130,10 +131,10 @@ def duties_of(session: Session, person: Person, since: date) -> list[Duty]:
 
 
 def agent_for(session: Session, station: Station, day: date) -> Person | None:
-    """Return who gets a new application: the agent on duty that day, else the station's first agent."""
+    """Return who gets a new application: the agent on duty that day, else the first who is there."""
     on_duty = [duty.person for duty in duties_on(session, station.code, day)]
     agents = [person for person in on_duty if _is_agent(person, station.code)]
-    return next(iter([*agents, *holders(session, Role.AGENT, station.code)]), None)
+    return first_there(session, [*agents, *holders(session, Role.AGENT, station.code)], day)
 
 
 def _is_agent(person: Person, station_code: str) -> bool:

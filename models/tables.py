@@ -1,6 +1,7 @@
 """Every table in one place: importing this knows the whole database."""
 
 from models import (
+    absence,
     audit,
     bind_code,
     broadcast,
@@ -41,6 +42,7 @@ from models import (
 from models.base import Base
 
 TABLES = (
+    absence,
     audit,
     bind_code,
     broadcast,

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import ForeignKey, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from models.absence import first_there
 from models.base import Base
 from models.grid_case import crew_of
 from models.notice import tell
@@ -223,8 +224,8 @@ def ask_pickup(
     )
     session.add(pickup)
     session.flush()
-    near = crew_of(session, pickup.grid_code)[:1]
-    people = near or admins_over(session, pickup.region_path, Role.VILLAGE_ADMIN)
+    near = first_there(session, crew_of(session, pickup.grid_code), stamp.at.date())
+    people = [near] if near else admins_over(session, pickup.region_path, Role.VILLAGE_ADMIN)
     tell(
         session,
         [person for person in people if person != stamp.person],

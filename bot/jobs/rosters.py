@@ -1,4 +1,4 @@
-"""Who is on duty is told the evening before and in the morning (product §2)."""
+"""Who is on duty is told the evening before and in the morning (product §2), who is back what waits."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.jobs.workshop import Counts, Workshop, in_one
+from models.absence import back_again
+from models.coming_back import greet
 from models.reminding import tell_once
 from models.roster import Duty
 
@@ -19,6 +21,16 @@ def evening_before(shop: Workshop, now: datetime) -> Counts:
 def morning(shop: Workshop, now: datetime) -> Counts:
     """Tell today's people on duty."""
     return in_one(shop, lambda session: _tell(session, now.date(), "duty.morning.person", now))
+
+
+def back(shop: Workshop, now: datetime) -> Counts:
+    """Tell those whose days away are over what waits for them."""
+
+    def greet_all(session: Session) -> Counts:
+        greeted = sum(greet(session, absence, now) for absence in back_again(session, now.date()))
+        return {"greeted": greeted} if greeted else {}
+
+    return in_one(shop, greet_all)
 
 
 def _tell(session: Session, day: date, kind: str, now: datetime) -> Counts:

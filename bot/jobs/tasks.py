@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.jobs.workshop import Counts, Workshop, each_case, ids, system
 from models import incident_ladder
+from models.absence import away_on
 from models.case import Case, CaseEvent
 from models.grid_case import UNDER_WAY, GridCase, State
 from models.people import Person, Role, admins_over
@@ -24,11 +25,11 @@ def climb(shop: Workshop, now: datetime) -> Counts:
     with shop.make_session() as session:
         session.connection(execution_options={"reads_only": True})
         waiting = [case.id for case in incident_ladder.not_taken_on(session, now)]
-    return each_case(shop, waiting, lambda _session, case: _climb_one(case, now))
+    return each_case(shop, waiting, lambda session, case: _climb_one(session, case, now))
 
 
-def _climb_one(case: Case, now: datetime) -> str | None:
-    if isinstance(case, GridCase) and incident_ladder.is_due(case, now):
+def _climb_one(session: Session, case: Case, now: datetime) -> str | None:
+    if isinstance(case, GridCase) and incident_ladder.is_due(case, now, away_on(session, now.date())):
         return incident_ladder.climb(case, now)
     return None
 
