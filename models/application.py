@@ -6,14 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.absence import away_on
-from models.calendar import add_working_days
+from models.calendar import add_working_days, at_closing
 from models.catalog import ServiceItem
 from models.number import next_number
 from models.people import Person, people_by_phone
 from models.place_finding import by_words, home_of
 from models.region import Level, Region, Station, beneath
 from models.roster import agent_for, station_of
-from models.service import ACCEPT_WITHIN, COMPLETED, SUBMITTED, Service, at_closing
+from models.service import ACCEPT_WITHIN, COMPLETED, SUBMITTED, Service
 from models.stamp import Party, Stamp
 
 LEVELS = {Level.TOWN: "township", Level.COUNTY: "county"}

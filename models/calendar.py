@@ -6,18 +6,19 @@ is simply not there. Years come from `models/data/holidays/*.toml`; an administr
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TypedDict
 
 from sqlalchemy import String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base
+from models.base import CHINA, Base
 from models.once import once
 
 HOLIDAYS = Path(__file__).parent / "data" / "holidays"
 MAKE_UP = "补班"
+CLOSING = time(17)
 FIRST_DAY_OFF = 5  # Saturday, as `date.weekday` counts
 
 
@@ -91,12 +92,18 @@ def add_working_days(session: Session, start: date, days: int) -> date | None:
         return None
     after = CalendarDay.day >= start if days == 0 else CalendarDay.day > start
     ahead = select(CalendarDay.day).where(CalendarDay.is_working, after).order_by(CalendarDay.day)
-    return session.scalars(ahead.offset(max(days - 1, 0)).limit(1)).first()
+    last = ahead.offset(max(days - 1, 0)).limit(1)
+    return once(session, ("working days", start, days), lambda: session.scalars(last).first())
 
 
 def add_calendar_days(session: Session, start: date, days: int) -> date | None:
     """Return the day `days` after `start`, or the next working day where that one is off (domain §5.1)."""
     return add_working_days(session, start + timedelta(days=days), 0)
+
+
+def at_closing(day: date | None) -> datetime | None:
+    """Return the moment a limit ends: the closing time of its last day (domain §5.1)."""
+    return datetime.combine(day, CLOSING, CHINA) if day else None
 
 
 def working_days_between(session: Session, start: date, end: date) -> int:

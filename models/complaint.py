@@ -104,7 +104,7 @@ def file_complaint(
         slots={"accused": [person.id for person in people], "about": about, "about_case": about_case},
         created_at=stamp.at,
     )
-    complaint.due_at = stamp.at + complaint.limits.finish
+    complaint.due_at = complaint.limit_from(session, stamp.at)
     complaint.file(session, stamp)
     return complaint
 

@@ -282,9 +282,9 @@ class Dispute(AnsweredDispute):
         self._call_off(Outcome.CALLED_OFF)
         if self.assignee:
             self.slots["assisting"] = [*self.slots.get("assisting", ()), self.assignee.id]
-        self.level, self.assignee, self.due_at = above, None, stamp.at + above.limit
+        self.level, self.assignee = above, None
+        self.set_limit(self.session, stamp.at)
         self.slots["wish"] = []
-        self.reminded_at = None
 
     @move(
         *TAKEN,
@@ -296,11 +296,12 @@ class Dispute(AnsweredDispute):
     )
     def another_mediator(self, stamp: Stamp, *, note: str = "") -> None:
         """Ask for somebody else; it must be granted (domain §3.1)."""
-        del stamp, note
+        del note
         self._call_off(Outcome.CALLED_OFF)
         if self.assignee:
             self.slots["declined"] = [*self.slots.get("declined", ()), self.assignee.id]
         self.assignee = None
+        self.await_taker(self.session, stamp.at)
 
     @move(*OPEN, to=WITHDRAWN, by=(By.APPLICANT, *MEDIATORS), label="撤回", tells=(Party.ASSIGNEE, *BOTH))
     def withdraw(self, stamp: Stamp, *, note: str = "") -> None:
@@ -326,7 +327,7 @@ class Dispute(AnsweredDispute):
         """Take it up again after a breach; the number stays, with a new limit."""
         self._answered(stamp, note, kept=False)
         self.follow_ups = [each for each in self.follow_ups if each.answered_at]
-        self.due_at = stamp.at + DisputeLevel(self.level).limit
+        self.set_limit(self.session, stamp.at)
         for done in ("outcome", "confirm_until", "concluded", "confirmation_reminded"):
             self.slots.pop(done, None)
 

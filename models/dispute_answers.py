@@ -1,6 +1,7 @@
 """What the sides of a dispute answer while it is under way: coming, another time, no, not that mediator."""
 
-from models.case import Case, MoveRefused, move
+from models.case import MoveRefused, move
+from models.dispute_limits import LimitedDispute
 from models.dispute_words import State
 from models.people import Person
 from models.stamp import By, Field, FieldKind, Party, Stamp
@@ -9,7 +10,7 @@ SIDES = (By.APPLICANT, By.PARTY)
 NOTE_IF_ANY = Field("note", "说明", optional=True)
 
 
-class AnsweredDispute(Case):
+class AnsweredDispute(LimitedDispute):
     """The moves of a side that change no state: the mediator is told, and decides.
 
     `slots` may hold `coming` (ids of those who said yes), `proposed` (when a side would rather meet: a day or

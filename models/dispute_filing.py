@@ -52,9 +52,9 @@ def file_dispute(session: Session, stamp: Stamp, story: Story) -> Dispute:
         text=story.text,
         slots={"wants": story.wants} if story.wants else {},
         created_at=stamp.at,
-        due_at=stamp.at + level.limit,
         sides=list(_sides(session, stamp, story.others)),
     )
+    dispute.set_limit(session, stamp.at)
     session.add(dispute)
     dispute.record(stamp, "file", "")
     session.flush()

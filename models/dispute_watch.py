@@ -130,10 +130,10 @@ def conclude_without_paper(session: Session, dispute_id: int, now: datetime) -> 
 
 def untaken(session: Session, now: datetime) -> list[int]:
     """Return the disputes that nobody has taken for a day, and nobody was reminded of."""
-    query = select(Dispute.id).where(
+    query = select(Dispute).where(
         Dispute.closed_at.is_(None), Dispute.status == FILED, Dispute.reminded_at.is_(None)
     )
-    return list(session.scalars(query.where(Dispute.created_at <= now - REMIND_TO_TAKE)))
+    return [d.id for d in session.scalars(query) if d.filed_at <= now - REMIND_TO_TAKE]
 
 
 def remind_to_take(session: Session, dispute_id: int, now: datetime) -> None:
@@ -145,12 +145,28 @@ def remind_to_take(session: Session, dispute_id: int, now: datetime) -> None:
     _tell(dispute, people, "untaken.mediators", cause, now)
 
 
+def never_taken(session: Session, now: datetime) -> list[int]:
+    """Return the disputes that nobody has taken within the working days there are for it."""
+    query = select(Dispute).where(Dispute.closed_at.is_(None), Dispute.status == FILED)
+    return [d.id for d in session.scalars(query) if d.take_by <= now and not d.slots.get("never_taken_told")]
+
+
+def pass_over(session: Session, dispute_id: int, now: datetime) -> None:
+    """Hand what nobody has taken one level up; at the county its administrators are told, once."""
+    dispute = session.get_one(Dispute, dispute_id)
+    if DisputeLevel(dispute.level).above:
+        dispute.escalate(_by_the_clock(now))
+        return
+    dispute.slots["never_taken_told"] = True
+    cause = f"{dispute.number}/{dispute.step}/never-taken"
+    _tell(dispute, dispute.people_told(Party.ADMINS), "never_taken.admins", cause, now)
+
+
 def overdue(session: Session, now: datetime) -> list[int]:
     """Return the open disputes whose level has had its time."""
-    query = select(Dispute).where(
-        Dispute.closed_at.is_(None), Dispute.status.in_(OPEN), Dispute.due_at <= now
-    )
-    return [d.id for d in session.scalars(query) if not _told_for(d)]
+    over = (Dispute.due_at <= now) | Dispute.due_at.is_(None)
+    query = select(Dispute).where(Dispute.closed_at.is_(None), Dispute.status.in_(OPEN), over)
+    return [d.id for d in session.scalars(query) if d.limit and d.limit <= now and not _told_for(d)]
 
 
 def hand_up(session: Session, dispute_id: int, now: datetime) -> None:
@@ -159,7 +175,7 @@ def hand_up(session: Session, dispute_id: int, now: datetime) -> None:
     if DisputeLevel(dispute.level).above and not _meets_soon(dispute, now):
         dispute.escalate(_by_the_clock(now))
         return
-    dispute.slots["overdue_told"] = dispute.due_at.isoformat() if dispute.due_at else ""
+    dispute.slots["overdue_told"] = dispute.limit.isoformat() if dispute.limit else ""
     cause = f"{dispute.number}/overdue/{dispute.level}"
     _tell(dispute, dispute.people_told(Party.ADMINS), "overdue.admins", cause, now)
 
@@ -170,6 +186,7 @@ WATCHES = (
     Watch(confirmations_due, remind_of_confirmation),
     Watch(papers_missing, conclude_without_paper),
     Watch(untaken, remind_to_take),
+    Watch(never_taken, pass_over),
     Watch(overdue, hand_up),
 )
 
@@ -202,9 +219,7 @@ def _day(words: object) -> date:
 
 
 def _told_for(dispute: Dispute) -> bool:
-    return bool(dispute.due_at) and dispute.slots.get("overdue_told") == str(
-        dispute.due_at and dispute.due_at.isoformat()
-    )
+    return dispute.limit is not None and dispute.slots.get("overdue_told") == dispute.limit.isoformat()
 
 
 def _meets_soon(dispute: Dispute, now: datetime) -> bool:

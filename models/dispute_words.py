@@ -83,11 +83,9 @@ class DisputeLevel(StrEnum):
         return {"village": Level.VILLAGE, "township": Level.TOWN, "county": Level.COUNTY}[self.value]
 
     @property
-    def limit(self) -> timedelta:
-        """Return how long this level may take (domain §3.1: 7, 15, 30 days)."""
-        return {"village": timedelta(days=7), "township": timedelta(days=15), "county": timedelta(days=30)}[
-            self.value
-        ]
+    def days(self) -> int:
+        """Return how many calendar days this level may take (domain §3.1)."""
+        return {"village": 7, "township": 15, "county": 30}[self.value]
 
     @property
     def above(self) -> "DisputeLevel | None":
@@ -99,7 +97,10 @@ class DisputeLevel(StrEnum):
 CONFIRMATION = timedelta(days=30)
 CONFIRMATION_REMINDER = timedelta(days=20)
 FOLLOW_UPS = (timedelta(days=7), timedelta(days=30))
-# A group that has not taken a case on is reminded after a day; it has three (domain §3.1).
+# A group that has not taken a case on is reminded after a day; it has three working days (domain §3.1), which
+# last no longer than this where no calendar tells which days are worked.
 REMIND_TO_TAKE = timedelta(days=1)
+TAKE_WITHIN = 3
+TAKE_WITHIN_AT_MOST = timedelta(days=5)
 # The photo of a written agreement is waited for this long before the sides are told without it.
 PAPER_WAITS = timedelta(days=1)

@@ -6,12 +6,14 @@ a second report of the same thing is joined to the first and ends there.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from models.absence import first_there
+from models.calendar import add_working_days, at_closing
 from models.case import Case, MoveRefused, move
 from models.incident_category import YELLOW, Limits
 from models.people import Person, Role, admins_over, holders
@@ -78,6 +80,12 @@ class GridCase(Case):
     def limits(self) -> Limits:
         """Return how long it may wait and last."""
         return YELLOW
+
+    def limit_from(self, session: Session, at: datetime) -> datetime | None:
+        """Return when what begins at `at` has to be done; None where that lies beyond the loaded calendar."""
+        if hours := self.limits.hours:
+            return at + timedelta(hours=hours)
+        return at_closing(add_working_days(session, at.date(), self.limits.working_days))
 
     @property
     def is_placed(self) -> bool:
@@ -212,7 +220,7 @@ class GridCase(Case):
     def reopen(self, stamp: Stamp, *, note: str = "") -> None:
         """Say that it is not done after all; the number stays."""
         del note
-        self.due_at = stamp.at + self.limits.finish
+        self.due_at = self.limit_from(self.session, stamp.at)
         self.slots["resolver"] = None
 
     @move(

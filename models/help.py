@@ -47,6 +47,6 @@ def ask_help(
         created_at=stamp.at,
     )
     request.lie_where(session, stamp.person, point)
-    request.due_at = stamp.at + request.limits.finish
+    request.due_at = request.limit_from(session, stamp.at)
     request.file(session, stamp)
     return request

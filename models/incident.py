@@ -80,7 +80,7 @@ class Incident(GridCase):
         """Make it urgent: limits shrink, and who has it is told at once, whatever the hour."""
         del note
         self.urgent = True
-        self.due_at = stamp.at + self.limits.finish
+        self.due_at = self.limit_from(self.session, stamp.at)
 
     def tell_alarmed(self, stamp: Stamp, action: str, note: str) -> None:
         """Tell those who were alarmed what has come since (`incident.<action>.alarmed`), at any hour."""
@@ -128,8 +128,8 @@ def report_incident(
         text=text,
         slots=slots or {},
         created_at=stamp.at,
-        due_at=stamp.at + limits_of(category, urgent=urgent).finish,
     )
+    incident.due_at = incident.limit_from(session, stamp.at)
     incident.lie_where(session, stamp.person, point)
     if first := _same_before(session, incident, stamp.at):
         return _joined(incident, first, stamp)

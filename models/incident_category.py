@@ -55,17 +55,21 @@ CATEGORY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a case may wait to be taken on before somebody is reminded, and how long it may last."""
+    """How long a case may wait to be taken on before somebody is reminded, and how long it may last.
+
+    It lasts so many hours by the clock, day and night, or so many working days (domain §2.4).
+    """
 
     accept: timedelta
-    finish: timedelta
+    hours: int = 0
+    working_days: int = 0
 
 
 # The default grades of domain §2.4: red while life is at stake, orange, yellow, blue.
-RED = Limits(timedelta(minutes=10), timedelta(hours=24))
-ORANGE = Limits(timedelta(minutes=30), timedelta(hours=24))
-YELLOW = Limits(timedelta(minutes=30), timedelta(days=3))
-BLUE = Limits(timedelta(minutes=30), timedelta(days=5))
+RED = Limits(timedelta(minutes=10), hours=24)
+ORANGE = Limits(timedelta(minutes=30), hours=24)
+YELLOW = Limits(timedelta(minutes=30), working_days=3)
+BLUE = Limits(timedelta(minutes=30), working_days=5)
 
 LIMITS = {
     IncidentCategory.ROAD: YELLOW,

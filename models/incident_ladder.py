@@ -34,7 +34,7 @@ def not_taken_on(session: Session, now: datetime) -> Iterator[GridCase]:
 
 
 def is_due(case: GridCase, now: datetime, away: frozenset[int] = frozenset()) -> bool:
-    """Tell whether the next rung is due: at once where its worker is away; unless urgent it lets people sleep."""
+    """Tell whether the next rung is due: at once where its worker is away; unless urgent people sleep."""
     if case.slots.get("rung", 0) >= TOP or case.status not in WAITING:
         return False
     asleep = now.time() >= QUIET_FROM or now.time() < QUIET_UNTIL

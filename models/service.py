@@ -5,14 +5,14 @@ send_back leads to returned (papers missing, the clock stands still), resubmit b
 reject ends it with a reason, withdraw at the applicant's wish; reopen undoes completed.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import CHINA, Sealed
-from models.calendar import add_calendar_days, add_working_days, working_days_between
+from models.base import Sealed
+from models.calendar import add_calendar_days, add_working_days, at_closing, working_days_between
 from models.case import Case, move
 from models.catalog import LimitUnit, ServiceItem, ServiceItemCode, item_of
 from models.people import Person, Role
@@ -38,7 +38,6 @@ REJECTED, WITHDRAWN = State.REJECTED, State.WITHDRAWN
 
 # Working days in which an application is looked at (domain §2.4: a simple thing within one).
 ACCEPT_WITHIN = 1
-CLOSING = time(17)
 
 NOTE = Field("note", "说明", optional=True)
 MISSING = Field("note", "差哪些材料（一次说全）")
@@ -320,8 +319,3 @@ def limit(session: Session, item: ServiceItem, start: date, variants: list[str])
     """Return the last day of a service's limit; None where the calendar is not loaded so far."""
     add = add_working_days if item.limit_unit == LimitUnit.WORKING else add_calendar_days
     return add(session, start, item.limit_for(variants))
-
-
-def at_closing(day: date | None) -> datetime | None:
-    """Return the moment a limit ends: the closing time of its last day (domain §5.1)."""
-    return datetime.combine(day, CLOSING, CHINA) if day else None

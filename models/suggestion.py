@@ -37,6 +37,6 @@ def file_suggestion(session: Session, stamp: Stamp, *, text: str) -> Suggestion:
         slots={},
         created_at=stamp.at,
     )
-    suggestion.due_at = stamp.at + suggestion.limits.finish
+    suggestion.due_at = suggestion.limit_from(session, stamp.at)
     suggestion.file(session, stamp)
     return suggestion

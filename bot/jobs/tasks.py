@@ -35,7 +35,11 @@ def _climb_one(session: Session, case: Case, now: datetime) -> str | None:
 
 
 def due_soon(shop: Workshop, now: datetime) -> Counts:
-    """Remind whoever has a task whose limit ends within a day, once for each limit."""
+    """Remind whoever has a task whose limit ends within a day, once for each limit.
+
+    What was promised no limit gets one as soon as the calendar reaches so far.
+    """
+    _promise(shop)
     query = select(Case.id).where(
         Case.closed_at.is_(None),
         Case.kind.in_(GRID_KINDS),
@@ -45,6 +49,21 @@ def due_soon(shop: Workshop, now: datetime) -> Counts:
         Case.assignee_id.is_not(None),
     )
     return each_case(shop, ids(shop, query), lambda session, case: _due_one(session, case, now))
+
+
+def _promise(shop: Workshop) -> None:
+    query = select(Case.id).where(
+        Case.closed_at.is_(None),
+        Case.kind.in_(GRID_KINDS),
+        Case.status.in_(UNDER_WAY),
+        Case.due_at.is_(None),
+    )
+    each_case(shop, ids(shop, query), _promise_one)
+
+
+def _promise_one(session: Session, case: Case) -> None:
+    if isinstance(case, GridCase):
+        case.due_at = case.limit_from(session, case.created_at)
 
 
 def _due_one(session: Session, case: Case, now: datetime) -> str | None:

@@ -47,6 +47,13 @@ def untaken(data: Data) -> Say:
     )
 
 
+def never_taken(data: Data) -> Say:
+    """Tell the county that nobody has taken a dispute within the time there is for it."""
+    return Say(
+        f"{data['category']}的纠纷（{data['number']}）过了三个工作日，县上还没人接。请今天指定个人，给那边回个话。"
+    )
+
+
 def given(data: Data) -> Say:
     """Tell a mediator that a dispute is theirs now."""
     return Say(
@@ -257,6 +264,7 @@ NOTICES: Mapping[str, Callable[[Data], Say]] = {
     "dispute.escalate.mediators": waits_from_below,
     "dispute.another_mediator.mediators": waits_again,
     "dispute.untaken.mediators": untaken,
+    "dispute.never_taken.admins": never_taken,
     "dispute.alert.staff": alert,
     "dispute.accept.applicant": accepted,
     "dispute.transfer.assignee": given,

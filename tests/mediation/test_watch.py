@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.voice.notices import sentence
+from models.calendar import load_calendar
+from models.dispute import FILED
 from models.dispute_watch import WATCHES
 from models.dispute_words import DisputeLevel, State
 from models.notice import Notice
@@ -102,3 +104,31 @@ def test_a_meeting_that_is_fixed_is_not_taken_away_by_the_limit(quarrel: Quarrel
     dispute = quarrel.meeting(MORNING + 8 * DAY)
     assert watch(quarrel, MORNING + 7 * DAY)[("overdue.admins", "何书记")] == 1
     assert dispute.level == DisputeLevel.VILLAGE
+
+
+def test_what_nobody_takes_in_three_working_days_goes_up_a_level(quarrel: Quarrel) -> None:
+    load_calendar(quarrel.session)
+    dispute = quarrel.file()
+    closing = MORNING.replace(hour=17)
+    watch(quarrel, closing + 3 * DAY - HOUR)
+    assert dispute.level == DisputeLevel.VILLAGE
+    told = watch(quarrel, closing + 3 * DAY)
+    assert (dispute.level, dispute.status) == (DisputeLevel.TOWNSHIP, FILED)
+    assert told[("escalate.mediators", "青正友")] == 1
+
+
+def test_at_the_county_its_administrators_are_told_once_that_nobody_takes_it(quarrel: Quarrel) -> None:
+    dispute = quarrel.file()
+    for days in (5, 10):
+        watch(quarrel, MORNING + days * DAY)
+    assert dispute.level == DisputeLevel.COUNTY
+    assert watch(quarrel, MORNING + 15 * DAY)[("never_taken.admins", "袁县长")] == 1
+    assert not watch(quarrel, MORNING + 16 * DAY)
+
+
+def test_a_new_level_has_a_day_before_it_is_reminded(quarrel: Quarrel) -> None:
+    dispute = quarrel.file()
+    watch(quarrel, MORNING + DAY)
+    dispute.escalate(quarrel.stamp(None, MORNING + 2 * DAY))
+    assert not watch(quarrel, MORNING + 2 * DAY + HOUR)
+    assert watch(quarrel, MORNING + 3 * DAY)[("untaken.mediators", "青正友")] == 1

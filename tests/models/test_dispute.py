@@ -1,6 +1,6 @@
 """A dispute's moves: from which state, by whom; who keeps out of it; who is told, and what never is."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.voice.notices_dispute import NOTICES
+from models.base import CHINA
+from models.calendar import load_calendar
 from models.case import MoveRefused
 from models.dispute import Dispute
 from models.dispute_party import Side
@@ -242,9 +244,10 @@ def test_one_side_wishing_twice_is_not_both(quarrel: Quarrel) -> None:
 
 def test_it_climbs_to_the_county_and_no_further(quarrel: Quarrel) -> None:
     dispute = quarrel.taken()
-    for level, days in ((DisputeLevel.TOWNSHIP, 15), (DisputeLevel.COUNTY, 30)):
+    load_calendar(quarrel.session)
+    for level, day in ((DisputeLevel.TOWNSHIP, date(2026, 12, 9)), (DisputeLevel.COUNTY, date(2026, 12, 24))):
         dispute.escalate(quarrel.stamp(None))
-        assert (dispute.level, dispute.due_at) == (level, MORNING + timedelta(days=days))
+        assert (dispute.level, dispute.due_at) == (level, datetime.combine(day, time(17), CHINA))
     with pytest.raises(MoveRefused, match="level"):
         dispute.escalate(quarrel.stamp(None))
     assert [person.name for person in dispute.mediators()] == ["苏正清"]

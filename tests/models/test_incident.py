@@ -1,10 +1,12 @@
 """Incidents: limits, danger, the same thing twice, where it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from models.base import CHINA
+from models.calendar import load_calendar
 from models.grid_case import State
 from models.incident import Incident, report_incident
 from models.incident_category import LIMITS, IncidentCategory
@@ -40,13 +42,26 @@ def test_every_category_has_limits_and_urgent_ones_a_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("category", "urgent", "days"), [(LAMP, False, 3), (LAMP, True, 1), ("other", False, 5)]
+    ("category", "urgent", "due"),
+    [
+        (LAMP, False, datetime(2026, 11, 27, 17, tzinfo=CHINA)),
+        (LAMP, True, MORNING + timedelta(days=1)),
+        ("fire", False, MORNING + timedelta(days=1)),
+        ("other", False, datetime(2026, 12, 1, 17, tzinfo=CHINA)),  # a weekend lies between
+    ],
 )
 def test_a_limit_follows_from_category_and_urgency(
-    hamlet: Hamlet, category: str, days: int, *, urgent: bool
+    hamlet: Hamlet, category: str, due: datetime, *, urgent: bool
 ) -> None:
+    load_calendar(hamlet.session)
     case = report(hamlet, "王秀芳", "坏了", "一组桥头", category=category, urgent=urgent)
-    assert case.due_at == MORNING + timedelta(days=days)
+    assert case.due_at == due
+
+
+def test_beyond_the_loaded_calendar_nothing_is_promised_but_danger_has_its_day(hamlet: Hamlet) -> None:
+    lamp = report(hamlet, "王秀芳", "坏了", "一组桥头", category=LAMP)
+    fire = report(hamlet, "王秀芳", "烧起来了", "一组", category="fire", urgent=True)
+    assert (lamp.due_at, fire.due_at) == (None, MORNING + timedelta(days=1))
 
 
 def test_danger_is_told_to_the_deputy_and_the_village_at_once(hamlet: Hamlet) -> None:

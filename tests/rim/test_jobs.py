@@ -95,7 +95,7 @@ async def test_an_urgent_task_climbs_after_ten_minutes(town: Town) -> None:
 
 async def test_the_limit_is_reminded_of_a_day_before_and_once(town: Town) -> None:
     file_incident(town)
-    town.later(days=2, hours=1)
+    town.later(days=2, hours=8)
     now = town.clock.now()
     assert tasks.due_soon(town.house, now) == {"reminded": 1}
     assert tasks.due_soon(town.house, now) == {}
@@ -112,7 +112,7 @@ async def test_what_lies_with_the_township_is_told_to_it_once(town: Town) -> Non
     with town.house.make_session.begin() as session:
         case = session.scalars(select(Incident).where(Incident.number == number)).one()
         case.escalate(Stamp(None, Via.JOB, town.clock.now()))
-    town.later(days=3, hours=1)
+    town.later(days=3, hours=8)
     assert tasks.overdue(town.house, town.clock.now()) == {"village told": 1}
     town.later(days=1)
     assert tasks.overdue(town.house, town.clock.now()) == {}
@@ -120,7 +120,7 @@ async def test_what_lies_with_the_township_is_told_to_it_once(town: Town) -> Non
 
 async def test_past_its_limit_the_village_is_told_and_a_day_later_the_township(town: Town) -> None:
     number = file_incident(town)
-    town.later(days=3, hours=1)
+    town.later(days=3, hours=8)
     assert tasks.overdue(town.house, town.clock.now()) == {"village told": 1}
     assert tasks.overdue(town.house, town.clock.now()) == {}
     town.later(days=1)
