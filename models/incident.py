@@ -1,6 +1,6 @@
 """An incident: a public problem that the grid is to put right (网格事件); its states are `grid_case`'s."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -77,10 +77,25 @@ class Incident(GridCase):
         *UNDER_WAY, to=None, by=(By.APPLICANT, *STAFF), label="升为紧急", tells=(Party.ASSIGNEE,), urgent=True
     )
     def raise_alarm(self, stamp: Stamp, *, note: str = "") -> None:
-        """Make it urgent: limits shrink, and who has it is told at once, whatever the hour."""
+        """Make it urgent: limits shrink, and all whom danger concerns are told at once, whatever the hour."""
         del note
         self.urgent = True
         self.due_at = self.limit_from(self.session, stamp.at)
+
+    def tell_parties(
+        self,
+        stamp: Stamp,
+        action: str,
+        parties: Iterable[Party],
+        note: str = "",
+        former: Person | None = None,
+        *,
+        urgent: bool = False,
+    ) -> None:
+        """Tell what happened; of danger, through whatever door it is raised, the 1+N and the village too."""
+        super().tell_parties(stamp, action, parties, note, former, urgent=urgent)
+        if action == "raise_alarm":
+            self.alert(stamp, self.people_alarmed())
 
     def tell_alarmed(self, stamp: Stamp, action: str, note: str) -> None:
         """Tell those who were alarmed what has come since (`incident.<action>.alarmed`), at any hour."""
@@ -156,5 +171,4 @@ def _joined(incident: Incident, first: Incident, stamp: Stamp) -> Incident:
         first.record(stamp, "raise_alarm", first.status)
     if incident.urgent:
         first.tell_parties(stamp, "raise_alarm", (Party.ASSIGNEE,), incident.text, urgent=True)
-        first.alert(stamp, first.people_alarmed())
     return incident

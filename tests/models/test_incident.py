@@ -11,6 +11,7 @@ from models.grid_case import State
 from models.incident import Incident, report_incident
 from models.incident_category import LIMITS, IncidentCategory
 from models.notice import Notice
+from models.stamp import Via
 from tests.models.hamlet import MORNING, Hamlet, build
 
 LAMP = IncidentCategory.LIGHTING
@@ -68,6 +69,14 @@ def test_danger_is_told_to_the_deputy_and_the_village_at_once(hamlet: Hamlet) ->
     report(hamlet, "王秀芳", "房子烧起来了", "一组", category="fire", urgent=True)
     assert told(hamlet, "incident.dispatch.assignee") == {"何建平"}
     assert told(hamlet, "incident.alert.staff") == {"王小军", "罗文斌"}
+
+
+def test_what_is_raised_to_urgent_is_told_as_danger_is(hamlet: Hamlet) -> None:
+    case = report(hamlet, "王秀芳", "电线断了", "一组", category="power")
+    case.raise_alarm(hamlet.by("罗文斌", via=Via.CONSOLE))
+    assert told(hamlet, "incident.raise_alarm.assignee") == {"何建平"}
+    assert told(hamlet, "incident.alert.staff") == {"王小军"}
+    assert case.due_at == MORNING + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
