@@ -32,6 +32,8 @@ TICK = 1.0  # seconds
 AT_ONCE = 4  # recordings
 TRIES = 3
 PAUSE = timedelta(seconds=10)  # before another try, and again so much before the third
+# Between the tries to have its words worked through (seconds); all of it lies within `BESIDES`.
+PAUSES = (0.1, 0.5, 1, 2)
 # How long a recording is left to whoever took it, beyond the recogniser's own time.
 BESIDES = timedelta(seconds=10)
 
@@ -98,9 +100,21 @@ class Listener:
             return
         self.heard(Result.UNDERSTOOD, time.monotonic() - began)
         try:
-            await self.submit(_delivery(spoken, text))
+            await self.give_turn(_delivery(spoken, text))
         except Unavailable as away:  # it waits on, and is listened to again
             log.warning("recording %d: its turn cannot be taken: %s", spoken.attachment_id, away)
+
+    async def give_turn(self, delivery: Incoming) -> None:
+        """Have the words of a recording worked through; raises `Unavailable` after some tries.
+
+        A file that another process holds a moment too long must not cost what was heard: a try of the few.
+        """
+        for pause in PAUSES:
+            try:
+                return await self.submit(delivery)
+            except Unavailable:
+                await asyncio.sleep(pause)
+        return await self.submit(delivery)
 
     async def _words(self, spoken: Spoken) -> str:
         try:

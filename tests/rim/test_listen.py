@@ -265,6 +265,21 @@ async def test_a_database_that_is_away_costs_no_words(ear: Ear) -> None:
     assert len(ear.turns()) == 1
 
 
+async def test_a_database_that_is_held_up_a_moment_costs_no_second_listening(ear: Ear) -> None:
+    recording = ear.say(LAMP)
+    held_up = iter([True, True, False])
+
+    async def submit(incoming: Incoming) -> None:
+        if next(held_up):
+            message = "database is locked"
+            raise Unavailable(message)
+        await ear.writer.submit_late(incoming)
+
+    await ear.listener(submit).listen_due()
+    assert ear.state(recording) is Hearing.UNDERSTOOD
+    assert len(ear.recogniser.asked) == 1
+
+
 async def test_a_redelivered_recording_is_kept_once(ear: Ear) -> None:
     said = Incoming("7", WANG, "gh_0", 1795500000, IncomingKind.VOICE, media_id="M7")
     first, second = ear.receiver.take([Delivery(said)]), ear.receiver.take([Delivery(said)])
@@ -293,7 +308,7 @@ async def test_the_same_words_submitted_by_two_processes_are_one_turn(
     recording = ear.say(LAMP)
     heard = Incoming("asr:1", WANG, "", 1795500000, IncomingKind.VOICE, text=LAMP, recording=recording)
     async with listening(ear.house.settings, clock, understand) as other:
-        await asyncio.gather(*(each.writer.submit_late(heard) for each in (ear, other) * 3))
+        await asyncio.gather(*(each.listener().give_turn(heard) for each in (ear, other) * 3))
     assert len(ear.turns()) == len(ear.told("reply.late")) == 1
 
 
