@@ -14,6 +14,8 @@ from models.people import Person
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 SESSION_LASTS = timedelta(hours=12)
+# So long after its end a log-in is still known, so that what is typed meanwhile is not lost.
+REMEMBERED = timedelta(days=1)
 
 
 class User(Base):
@@ -92,6 +94,14 @@ def session_by_digest(session: Session, digest: str, now: datetime) -> LoginSess
         .where(LoginSession.token_digest == digest, LoginSession.expires_at > now, User.disabled_at.is_(None))
     )
     return session.scalars(query).first()
+
+
+def session_run_out(session: Session, digest: str) -> LoginSession | None:
+    """Return the log-in that a token's digest belonged to, though it may have run out."""
+    query = select(LoginSession).join(User)
+    return session.scalars(
+        query.where(LoginSession.token_digest == digest, User.disabled_at.is_(None))
+    ).first()
 
 
 def open_session(session: Session, user: User, digest: str, csrf: str, now: datetime) -> LoginSession:

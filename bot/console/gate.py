@@ -5,6 +5,7 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,15 +18,18 @@ from bot.console.desk import Answer, Asked, Desk, GoTo, Page, Rooms, Visit
 from bot.console.faults import Fault, Muddled, NotAllowed, NotHere
 from bot.console.password import digest
 from bot.console.refusals import about
-from bot.console.render import COOKIE, DOOR_COOKIE, LOGIN, Refusal, Renderer, Typed
+from bot.console.render import COOKIE, DOOR_COOKIE, HOME, LOGIN, Refusal, Renderer, Typed, redirect_to
 from bot.console.rights import Scope, Section
 from bot.console.tries import Tries
 from models.case import MoveRefused
-from models.user import session_by_digest
+from models.typed_form import Form, keep_form, kept_form
+from models.user import session_by_digest, session_run_out
 
 log = logging.getLogger(__name__)
 
 SELF = "/console/me"
+TYPED = "/console/typed"  # the page a form stood on, after a log-in that had run out
+RUN_OUT = Refusal("muddled", HTTPStatus.OK, said="run_out")
 
 CLOSED = {
     NotAllowed: ("not_allowed", HTTPStatus.FORBIDDEN),
@@ -59,9 +63,12 @@ class Gate:
         self._renderer = renderer
         self._committed = committed
         self._tries = Tries()
+        self._again: dict[str, Route] = {}  # the forms that come back, by the pattern of their address
 
     def opens(self, route: Route) -> Handler:
         """Return the handler of a page for staff."""
+        if route.again and route.section is not Section.SELF:  # passwords are typed anew
+            self._again[route.path] = route
 
         async def handle(request: web.Request) -> web.StreamResponse:
             writes = route.method == "POST" or route.notes
@@ -83,6 +90,15 @@ class Gate:
             )
 
         return handle
+
+    async def brings_back(self, request: web.Request) -> web.StreamResponse:
+        """Show the page a form stood on that was sent when the log-in had run out, with what was typed."""
+        asked = await read(request)
+        try:
+            return await asyncio.to_thread(self._brought_back, asked)
+        except Exception as error:  # as below
+            log.exception("console page failed: %s", type(error).__name__)
+            return self._renderer.plain("trouble", HTTPStatus.INTERNAL_SERVER_ERROR)
 
     async def _run(
         self, request: web.Request, serve: Serve, *, writes: bool, again: Route | None = None
@@ -146,7 +162,7 @@ class Gate:
         now = self._rooms.clock.now()
         login = session_by_digest(session, digest(asked.token), now) if asked.token else None
         if login is None:
-            return GoTo(LOGIN, "log_in", back=asked.address), {}
+            return GoTo(LOGIN, "log_in", back=self._way_back(route, session, asked, now)), {}
         if asked.is_post:
             check_token(asked, login.csrf)
         desk = Desk(session, login, Scope(login.user.person), asked, now, self._rooms)
@@ -155,6 +171,30 @@ class Gate:
         if login.user.must_change and route.section is not Section.SELF:
             return GoTo(SELF, "must_change"), {}
         return route.page(desk), frame(desk, route.section)
+
+    def _way_back(self, route: Route, session: Session, asked: Asked, now: datetime) -> str:
+        """Return where to go after the log-in; what was typed into a form is kept for its user until then."""
+        if not asked.is_post:
+            return asked.address
+        ended = session_run_out(session, digest(asked.token)) if asked.token else None
+        if ended is None or route.path not in self._again:
+            return HOME
+        check_token(asked, ended.csrf)
+        fields = {name: texts for name, texts in asked.lists.items() if name != "csrf"}
+        form = Form(route.path, asked.path, asked.address, asked.shown_with, fields)
+        return TYPED if keep_form(session, ended.user, form, now) else HOME
+
+    def _brought_back(self, asked: Asked) -> web.StreamResponse:
+        now = self._rooms.clock.now()
+        with self._rooms.make_session.begin() as session:
+            login = session_by_digest(session, digest(asked.token), now) if asked.token else None
+            form = kept_form(session, login.user, now) if login else None
+        if form is None:
+            return redirect_to(HOME)
+        sent = replace(
+            asked, path=form.path, address=form.address, shown_with=form.shown_with, lists=dict(form.fields)
+        )
+        return self._shown_again(self._again.get(form.pattern), sent, RUN_OUT) or redirect_to(HOME)
 
     def _visitor(
         self, page: Callable[[Visit], Answer], session: Session, asked: Asked

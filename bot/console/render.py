@@ -11,7 +11,7 @@ from jinja2 import Environment
 from bot.console.desk import Answer, Asked, Bytes, Enter, FileAt, GoTo, Leave, Page
 from bot.console.password import make_token
 from bot.console.refill import refill
-from models.user import SESSION_LASTS
+from models.user import REMEMBERED, SESSION_LASTS
 
 HOME, LOGIN = "/console", "/console/login"
 COOKIE, DOOR_COOKIE = "yizhan_console", "yizhan_door"
@@ -112,17 +112,18 @@ class Renderer:
     def _page(self, answer: Page, asked: Asked, around: Mapping[str, object]) -> web.Response:
         door = asked.door or make_token()
         frame = {"said": asked.query.get("said", ""), "query": asked.query, **around}
-        if not frame.get("csrf"):
+        is_at_the_door = not frame.get("csrf")
+        if is_at_the_door:
             frame["csrf"] = door
         html = self._templates.get_template(answer.template).render({**frame, **answer.data})
         response = web.Response(text=html, content_type="text/html", status=answer.status)
-        if not asked.token and not asked.door:
+        if is_at_the_door:
             self._set(response, DOOR_COOKIE, door)
         return response
 
     def _enter(self, answer: Enter) -> web.Response:
         response = redirect_to(answer.where)
-        self._set(response, COOKIE, answer.token, int(SESSION_LASTS.total_seconds()))
+        self._set(response, COOKIE, answer.token, int((SESSION_LASTS + REMEMBERED).total_seconds()))
         return response
 
     def _leave(self, _answer: Leave) -> web.Response:

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.console import login
 from bot.console.desk import Rooms
 from bot.console.filters import FILTERS
-from bot.console.gate import Gate
+from bot.console.gate import TYPED, Gate
 from bot.console.pages import PAGES
 from bot.console.render import Renderer
 
@@ -37,6 +37,7 @@ def setup(app: web.Application, rooms: Rooms, committed: Callable[[], None]) -> 
     gate = Gate(rooms, renderer, committed)
     app.router.add_get("/console/login", gate.stands_open(login.ask))
     app.router.add_post("/console/login", gate.stands_open(login.log_in))
+    app.router.add_get(TYPED, gate.brings_back)
     for route in PAGES:
         app.router.add_route(route.method, route.path, gate.opens(route))
     app.router.add_static("/console/static/own", HERE / "static")

@@ -16,7 +16,7 @@ from models.entitlement_rule import ONCE
 from models.inbox import KEPT, Inbound
 from models.job_run import JobRun
 from models.notice import Notice, NoticeState
-from models.user import LoginSession
+from models.user import REMEMBERED, LoginSession
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ def _rows(shop: Workshop, now: datetime) -> int:
         (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & once_only),
         (AccessLog, AccessLog.at < now - ACCESSES),
         (JobRun, JobRun.started_at < now - RUNS),
-        (LoginSession, LoginSession.expires_at < now),
+        (LoginSession, LoginSession.expires_at < now - REMEMBERED),
     )
     return sum(_delete(shop, table, condition) for table, condition in old)
 

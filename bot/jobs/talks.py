@@ -9,6 +9,7 @@ from bot.receive import Receiver
 from models.case import Attachment
 from models.conversation import DRAFT_LASTS, FORM_RESTS, Conversation
 from models.recording import Hearing, Recording, give_up
+from models.typed_form import forget_forms
 
 # The writer answers within seconds; what is older than this was left by a process that died.
 LEFT_AFTER = timedelta(minutes=2)
@@ -28,7 +29,9 @@ def left_over(shop: Workshop, now: datetime) -> Counts:
 
 
 def drafts(shop: Workshop, now: datetime) -> Counts:
-    """Throw away drafts and open forms that were left for more than three days."""
+    """Throw away drafts and open forms that were left for more than three days, and the console's sooner."""
+    with shop.make_session.begin() as session:
+        forget_forms(session, now)
     query = select(Conversation.person_id).where(
         Conversation.form_at.is_not(None) | Conversation.topic["draft"].is_not(None)
     )

@@ -1,10 +1,15 @@
 """A form that cannot be taken comes back with what was typed, and says why."""
 
 import re
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import select
 
 from bot.console.refill import refill
 from models.people import Person
-from tests.console.office import Office, sit_down
+from models.typed_form import TypedForm, forget_forms
+from tests.console.office import PASSWORD, Office, Seat, sit_down
 from tests.console.test_talks import villager_calls
 
 FORM = """<!doctype html><main id="main"><p>1 &lt; 2 &#20803;</p>
@@ -111,3 +116,70 @@ async def test_a_wrong_code_leaves_the_secret_that_is_in_the_telephone(office: O
     assert seat.status == 400
     assert "验证码不对" in page
     assert f'value="{secret[1]}"' in page
+
+
+# ---------------------------------------------------------------- a log-in that ran out
+
+
+async def fixed_meanwhile(seat: Seat, office: Office, number: str, note: str) -> None:
+    """Type into a case's page and send it thirteen hours later."""
+    await seat.get(f"/console/cases/{number}")
+    office.house.clock.move(timedelta(hours=13))
+    await seat.post(f"/console/cases/{number}/moves/add_note", step=step_of(office, number), note=note)
+    assert seat.url.startswith("/console/login?")
+    assert "%E7" not in seat.url  # nothing of it in the address
+
+
+def step_of(office: Office, number: str) -> str:
+    return str(office.incident(number).step)
+
+
+async def test_what_was_typed_comes_back_after_the_log_in(office: Office) -> None:
+    number = office.lamp()
+    async with sit_down(office, "zhao") as seat:
+        await fixed_meanwhile(seat, office, number, "灯杆也歪了")
+        cookies = [cookie.value for cookie in seat.http.cookie_jar]
+        page = await seat.post("/console/login", login="zhao", password=PASSWORD, next=next_of(seat.url))
+        assert "登录过期了" in page
+        assert "灯杆也歪了" in page
+        assert not any("灯杆" in cookie for cookie in cookies)
+        assert all(event.action != "add_note" for event in office.incident(number).events)
+        await seat.post(
+            f"/console/cases/{number}/moves/add_note", step=step_of(office, number), note="灯杆也歪了"
+        )
+    assert office.incident(number).events[-1].note == "灯杆也歪了"
+
+
+async def test_it_comes_back_to_nobody_else(office: Office) -> None:
+    number = office.lamp()
+    async with sit_down(office, "zhao") as seat:
+        await fixed_meanwhile(seat, office, number, "灯杆也歪了")
+        page = await seat.post("/console/login", login="su", password=PASSWORD, next=next_of(seat.url))
+    assert "灯杆也歪了" not in page
+
+
+async def test_after_half_an_hour_it_is_forgotten(office: Office) -> None:
+    number = office.lamp()
+    async with sit_down(office, "zhao") as seat:
+        await fixed_meanwhile(seat, office, number, "灯杆也歪了")
+        office.house.clock.move(timedelta(minutes=30))
+        page = await seat.post("/console/login", login="zhao", password=PASSWORD, next=next_of(seat.url))
+        assert "灯杆也歪了" not in page
+    with office.house.make_session.begin() as session:
+        forget_forms(session, office.house.clock.now())
+        assert session.scalars(select(TypedForm)).all() == []
+
+
+async def test_without_the_token_of_the_old_log_in_nothing_is_kept(office: Office) -> None:
+    number = office.lamp()
+    async with sit_down(office, "zhao") as seat:
+        await seat.get(f"/console/cases/{number}")
+        office.house.clock.move(timedelta(hours=13))
+        seat.csrf = "forged"
+        await seat.post(f"/console/cases/{number}/moves/add_note", step="1", note="灯杆也歪了")
+    with office.session() as session:
+        assert session.scalars(select(TypedForm)).all() == []
+
+
+def next_of(url: str) -> str:
+    return parse_qs(urlsplit(url).query)["next"][0]

@@ -1,4 +1,4 @@
-"""The days on which somebody with a post is away."""
+"""The days on which somebody with a post is away; what was typed when a log-in ran out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Make the tables."""
     op.create_table(
         "absences",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,8 +26,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_absences_person_id"), "absences", ["person_id"])
     op.create_index(op.f("ix_absences_last"), "absences", ["last"])
+    op.create_table(
+        "typed_forms",
+        sa.Column("user_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("form", base.Sealed(), nullable=False),
+        sa.Column("kept_at", base.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_typed_forms_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_typed_forms")),
+    )
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop them."""
+    op.drop_table("typed_forms")
     op.drop_table("absences")
