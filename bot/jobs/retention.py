@@ -8,7 +8,9 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Select, UpdateBase, delete, select, update
 
+from bot.jobs.strays import sweep
 from bot.jobs.workshop import Counts, Workshop, ids
+from models.absence import Absence
 from models.audit import AccessLog
 from models.case import ERASED, Attachment, Case
 from models.entitlement import Entitlement
@@ -28,8 +30,9 @@ ACCESSES = timedelta(days=3 * 365)
 RUNS = timedelta(days=90)
 # Longer than any rule of models/data/entitlements.toml looks back: nobody is told twice.
 ENTITLEMENTS = timedelta(days=3 * 365)
+ABSENCES = timedelta(days=365)
 BATCH = 500
-Aging: TypeAlias = Notice | AccessLog | JobRun | LoginSession | Entitlement
+Aging: TypeAlias = Notice | AccessLog | JobRun | Absence | LoginSession | Entitlement
 
 
 def clear_away(shop: Workshop, now: datetime) -> Counts:
@@ -37,6 +40,7 @@ def clear_away(shop: Workshop, now: datetime) -> Counts:
     counts = {
         "messages": _messages(shop, now),
         "files": _files(shop, now),
+        "strays": sweep(shop, now),
         "rows": _rows(shop, now),
     }
     return {name: count for name, count in counts.items() if count}
@@ -95,6 +99,7 @@ def _rows(shop: Workshop, now: datetime) -> int:
         (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & once_only),
         (AccessLog, AccessLog.at < now - ACCESSES),
         (JobRun, JobRun.started_at < now - RUNS),
+        (Absence, Absence.last < now.date() - ABSENCES),
         (LoginSession, LoginSession.expires_at < now - REMEMBERED),
     )
     return sum(_delete(shop, table, condition) for table, condition in old)
