@@ -50,7 +50,8 @@ async def running(
         api = WeChatApi(
             session, wechat.api_base_url, wechat.app_id, wechat.app_secret, shop.clock, watch=meters
         )
-        outbox = Outbox(shop.make_session, wechat.templates, shop.settings.server.public_url)
+        public_url = shop.settings.server.public_url
+        outbox = Outbox(shop.make_session, wechat.templates, public_url, wechat.subscriptions)
         posters = PosterPost(shop.make_session, api, shelf, shop.clock)
         deliverer = Deliverer(outbox, api, shop.clock, wake, circuits, posters, meters.pushed)
         fetcher = MediaFetcher(shop.make_session, api, shop.clock, Path(shop.settings.media.folder))

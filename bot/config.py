@@ -95,6 +95,7 @@ class WeChat(Section):
     aes_key: Secret = ""
     api_base_url: str = "https://api.weixin.qq.com"
     templates: dict[str, str] = {}
+    subscriptions: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _whole_key(self) -> "WeChat":

@@ -46,6 +46,12 @@ class Sender(Protocol):
         """Send a customer message; raises ApiError."""
         ...
 
+    def send_subscription(
+        self, openid: str, template_id: str, data: dict[str, str], page: str
+    ) -> Awaitable[None]:
+        """Send a subscription notice; raises ApiError, KeywordRefused."""
+        ...
+
     def send_template(
         self, openid: str, template_id: str, data: dict[str, str], url: str, client_msg_id: str
     ) -> Awaitable[str]:
@@ -243,6 +249,10 @@ class Deliverer:
         if channel is Channel.CUSTOMER:
             await self.api.send_text(parcel.openid, reply_text(parcel.say))
             return ""
+        if channel is Channel.SUBSCRIPTION and parcel.subscription is not None:
+            notice = parcel.subscription
+            await self.api.send_subscription(parcel.openid, notice.template_id, notice.fill(parcel.facts), "")
+            return ""
         template = parcel.template
         if template is None:
             message = f"notice {parcel.notice_id} has no template"
@@ -278,6 +288,8 @@ def circuit_of(parcel: Parcel, channel: Channel) -> str:
     """Return the name of what is stopped when this call's settings are wrong: one template, or the API."""
     if channel is Channel.TEMPLATE and parcel.template is not None:
         return f"template {parcel.template.template_id}"
+    if channel is Channel.SUBSCRIPTION and parcel.subscription is not None:
+        return f"subscription {parcel.subscription.template_id}"
     if parcel.poster_of is not None:
         return PICTURES
     return channel.value

@@ -85,6 +85,7 @@ class Parcel:
     claimed_at: datetime
     link: str = ""
     poster_of: int | None = None
+    subscription: Template | None = None
 
     @property
     def client_msg_id(self) -> str:
@@ -104,11 +105,16 @@ class Outbox:
     """Claims and records, each in a transaction of its own; any number of processes share one database."""
 
     def __init__(
-        self, make_session: sessionmaker[Session], templates: Mapping[str, str], public_url: str = ""
+        self,
+        make_session: sessionmaker[Session],
+        templates: Mapping[str, str],
+        public_url: str = "",
+        subscriptions: Mapping[str, str] | None = None,
     ) -> None:
         self._make_session = make_session
         self._public_url = public_url
         self._templates = read_templates(templates)
+        self._subscriptions = read_templates(subscriptions or {}, "subscriptions")
         self._searched: datetime | None = None
 
     def claim(self, now: datetime, count: int, but: frozenset[int]) -> list[Parcel]:
@@ -120,7 +126,9 @@ class Outbox:
         self._give_up_orphans(now)
         while due := self._look(now, count, but):
             with self._make_session.begin() as session:
-                waiting = still_waiting(session, due, now, with_cases=bool(self._templates))
+                waiting = still_waiting(
+                    session, due, now, with_cases=bool(self._templates or self._subscriptions)
+                )
                 parcels = list(self._claimed(session, waiting, now))
                 if parcels:
                     session.connection().execute(CLAIM, [_claim(parcel) for parcel in parcels])
@@ -174,18 +182,22 @@ class Outbox:
 
         `ahead` others are sent to the person before this one.
         """
-        has_template = notice.kind in self._templates and notice.kind != POSTER
+        closed = self._ways_without_window(notice.kind)
         if notice.error == UNANSWERED:
             return (Channel.TEMPLATE,)
         person = notice.person
         is_open = person.window_until is not None and now < person.window_until
         left = max(person.window_left - ahead, 0) if is_open else 0
         if left == 1 and not matters(notice):
-            return (Channel.TEMPLATE,) if has_template else ()
-        if not has_template:
-            return (Channel.CUSTOMER,)
-        first = (Channel.CUSTOMER, Channel.TEMPLATE)
-        return first if left > 0 else (Channel.TEMPLATE, Channel.CUSTOMER)
+            return closed
+        return (Channel.CUSTOMER, *closed) if left > 0 else (*closed, Channel.CUSTOMER)
+
+    def _ways_without_window(self, kind: str) -> tuple[Channel, ...]:
+        """Return what can go though nobody wrote lately; what spends a consent comes last (protocol §4.3)."""
+        if kind == POSTER:  # a picture: no template holds one
+            return ()
+        ways = ((Channel.TEMPLATE, self._templates), (Channel.SUBSCRIPTION, self._subscriptions))
+        return tuple(channel for channel, known in ways if kind in known)
 
     def _parcel(
         self, notice: Notice, say: Say, channels: tuple[Channel, ...], now: datetime, link: str
@@ -198,11 +210,12 @@ class Outbox:
             say=say,
             channels=channels,
             template=self._templates.get(notice.kind),
-            facts=_facts(notice) if notice.kind in self._templates else {},
+            facts=_facts(notice) if self._ways_without_window(notice.kind) else {},
             attempts=notice.attempts + 1,
             claimed_at=now,
             link=link,
             poster_of=notice.data["round"] if notice.kind == POSTER else None,
+            subscription=self._subscriptions.get(notice.kind),
         )
 
     def _give_up_orphans(self, now: datetime) -> None:

@@ -143,23 +143,6 @@ def _end(shop: Workshop, run_id: int, counts: Counts, error: str) -> None:
 # ---------------------------------------------------------------- time that passes
 
 
-def run_span(shop: Workshop, after: datetime, until: datetime) -> dict[str, int]:
-    """Run what fell due in (after, until], in order; returns how often each job ran.
-
-    Jobs that run every minute run every hour of a long span, and at its end.
-    """
-    ran: dict[str, int] = {}
-    for at, job in due_between(shop, after, until):
-        try:
-            done = run_now(shop, job, at)
-        except Exception:  # one job that fails must not stop the others
-            log.exception("job %s as of %s failed", job.name, at.isoformat())
-            continue
-        if done is not None:
-            ran[job.name] = ran.get(job.name, 0) + 1
-    return ran
-
-
 def due_between(shop: Workshop, after: datetime, until: datetime) -> list[tuple[datetime, Job]]:
     """Return the runs that fall in (after, until], earliest first."""
     zone = ZoneInfo(shop.settings.schedule.timezone)

@@ -1,4 +1,4 @@
-"""What `wechat.templates` says: which template a kind of notice goes by, and which keyword takes what."""
+"""What `wechat.templates` and `wechat.subscriptions` say: a notice's template, and what its keywords take."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ class Template:
         return {keyword: facts.get(fact, "") for keyword, fact in self.keywords.items()}
 
 
-def read_templates(settings: Mapping[str, str]) -> dict[str, Template]:
-    """Read `ID` or `ID keyword=fact …` for each kind; raises `ValueError` naming the kind."""
-    return {kind: _read(kind, words) for kind, words in settings.items() if words.strip()}
+def read_templates(settings: Mapping[str, str], table: str = "templates") -> dict[str, Template]:
+    """Read `ID` or `ID keyword=fact …` for each kind; raises `ValueError` naming the table and the kind."""
+    return {kind: _read(f"{table}.{kind}", words) for kind, words in settings.items() if words.strip()}
 
 
-def _read(kind: str, words: str) -> Template:
+def _read(where: str, words: str) -> Template:
     template_id, *pairs = words.split()
     if not pairs:
         return Template(template_id, USUAL)
     keywords = dict(pair.partition("=")[::2] for pair in pairs)
     if not all(keywords.values()):
-        message = f"wechat.templates.{kind}: after the id write keyword=fact, such as thing2=what"
+        message = f"wechat.{where}: after the id write keyword=fact, such as thing2=what"
         raise ValueError(message)
     return Template(template_id, keywords)

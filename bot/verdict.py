@@ -14,6 +14,7 @@ class Channel(StrEnum):
 
     CUSTOMER = "customer"
     TEMPLATE = "template"
+    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def judge(error: ApiError, channel: Channel, attempts: int, now: datetime) -> Ou
 
 def _unanswered(channel: Channel, attempts: int, now: datetime) -> Outcome:
     """Return what follows where the platform may have sent it all the same (protocol §5, last row)."""
-    if channel is Channel.CUSTOMER or attempts >= TRIES_UNANSWERED:
+    if channel is not Channel.TEMPLATE or attempts >= TRIES_UNANSWERED:
         return Outcome.failed(channel, UNCERTAIN)
     return Outcome.later(channel, now + pause(attempts), UNANSWERED)
 

@@ -77,12 +77,6 @@ def day_of(session: Session, day: date) -> CalendarDay | None:
     return once(session, ("calendar", day), lambda: session.get(CalendarDay, day))
 
 
-def is_working_day(session: Session, day: date) -> bool | None:
-    """Tell whether a day is worked; None where its year is not loaded."""
-    found = day_of(session, day)
-    return found.is_working if found else None
-
-
 def add_working_days(session: Session, start: date, days: int) -> date | None:
     """Return the last of `days` working days after `start`, the day after it being the first (domain §5.1).
 

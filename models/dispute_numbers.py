@@ -1,6 +1,6 @@
 """Disputes counted as the county counts them: found, taken, settled, and the rate (domain §3.5)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,12 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import CHINA
 from models.dispute import AGREED, FAILED, FILED, WITHDRAWN, Dispute
 from models.region import beneath
 
 NO_RATE = "—"
-TOWN_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class DisputeNumbers:
     def settled_rate(self) -> str:
         """Return 化解率, settled of found: `85.7`."""
         return percent(self.settled, self.found)
-
-    @property
-    def success_rate(self) -> str:
-        """Return 调解成功率, settled of those whose mediation came to an end."""
-        return percent(self.settled, self.settled + self.failed)
 
 
 def percent(part: int, whole: int) -> str:
@@ -102,22 +95,6 @@ def total(disputes: Iterable[Counted]) -> DisputeNumbers:
         withdrawn=withdrawn,
         pending=len(rows) - settled - failed - withdrawn,
     )
-
-
-def counted_by(disputes: Iterable[Counted], by: str) -> dict[str, DisputeNumbers]:
-    """Count disputes by `type`, `level`, `town` (its code) or `month` (2026-11), in order of the keys."""
-    heaps: dict[str, list[Counted]] = {}
-    for row in disputes:
-        heaps.setdefault(KEYS[by](row), []).append(row)
-    return {key: total(heaps[key]) for key in sorted(heaps)}
-
-
-KEYS: Mapping[str, Callable[[Counted], str]] = {
-    "type": lambda row: row.category,
-    "level": lambda row: row.level,
-    "town": lambda row: ".".join(row.region_path.split(".")[1:TOWN_DEPTH]),
-    "month": lambda row: f"{row.created_at.astimezone(CHINA):%Y-%m}",
-}
 
 
 def _as_of(status: str, closed_at: datetime | None, cut_off: datetime) -> str:

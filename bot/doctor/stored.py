@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.database import WrongVersion, check_version
 from bot.doctor.finding import Finding, bad, ok, warn
-from models.calendar import CalendarDay
+from models.calendar import loaded_until
 from models.people import ADMINS, Person, Post
 from models.region import Region, Station
 from models.roster import Duty
@@ -29,7 +29,7 @@ def look(engine: Engine, today: date) -> Iterator[Finding]:
             yield key(session)
             yield village(session)
             yield administrators(session)
-            yield calendar(session.scalar(select(func.max(CalendarDay.day))), today)
+            yield calendar(loaded_until(session), today)
             yield roster(session, today)
     except SQLAlchemyError as error:
         yield bad("database", f"cannot be read ({type(error).__name__}); look at the database's own log")

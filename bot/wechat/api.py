@@ -13,7 +13,6 @@ from bot.wechat.template import keywords
 from bot.wechat.token import Grant, TokenHolder
 from bot.wechat.transport import CALL, TRANSFER, Answer, Payload, Transport, checked, error_in
 from bot.wechat.watch import Nobody, Watch
-from models.message import Choice
 
 __all__ = ["Media", "WeChatApi"]
 
@@ -54,19 +53,6 @@ class WeChatApi:
     async def send_text(self, openid: str, text: str) -> None:
         """Send a customer message of at most 2048 bytes. No id and no delivery report come back."""
         await self._send(openid, "text", {"content": sanitize(text)})
-
-    async def send_menu(self, openid: str, head: str, choices: tuple[Choice, ...], tail: str = "") -> None:
-        """Send tappable choices; the phone shows each one's words, and delivers them with the number as id.
-
-        Test accounts cannot (40200): send them the numbered text.
-        """
-        items = [
-            {"id": str(number), "content": sanitize(choice.words)}
-            for number, choice in enumerate(choices, start=1)
-        ]
-        await self._send(
-            openid, "msgmenu", {"head_content": sanitize(head), "list": items, "tail_content": tail}
-        )
 
     async def send_image(self, openid: str, media_id: str) -> None:
         """Send a picture that was uploaded or received within three days."""
@@ -180,10 +166,6 @@ class WeChatApi:
         except ApiError:
             return False
         return True
-
-    async def renew_token(self, *, force: bool = False) -> None:
-        """Fetch a new token; `force` kills the old one at once and is allowed twenty times a day."""
-        await self._holder.refresh(await self._holder.token(), force=force)
 
     async def _send(self, openid: str, kind: str, content: Payload) -> None:
         await self._post("/cgi-bin/message/custom/send", {"touser": openid, "msgtype": kind, kind: content})

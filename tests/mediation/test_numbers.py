@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from models.dispute_numbers import Counted, counted_by, disputes_between, percent, total
+from models.dispute_numbers import Counted, disputes_between, percent, total
 from models.dispute_words import State
 from tests.mediation.quarrel import MORNING, Quarrel, make
 
@@ -33,16 +33,8 @@ def test_a_quarter_of_the_county_reads_as_it_is_reported() -> None:
     rows = [row(State.AGREED)] * 12_000 + [row(State.FAILED)] * 500 + [row(State.MEDIATING)] * 1_500
     counted = total(rows)
     assert (counted.found, counted.settled, counted.settled_rate) == (14_000, 12_000, "85.7")
-    assert counted.success_rate == "96.0"
     parts = counted.settled + counted.failed + counted.withdrawn + counted.pending
     assert counted.found == parts
-
-
-def test_they_are_counted_by_town_type_and_month() -> None:
-    rows = [row(State.AGREED), row(State.FILED, town="502"), row(State.AGREED, category="debt")]
-    assert {town: each.found for town, each in counted_by(rows, "town").items()} == {"501": 2, "502": 1}
-    assert {kind: each.settled for kind, each in counted_by(rows, "type").items()} == {"debt": 1, "land": 1}
-    assert list(counted_by(rows, "month")) == ["2026-11"]
 
 
 def test_what_is_settled_after_the_cut_off_still_counts_as_pending(quarrel: Quarrel) -> None:

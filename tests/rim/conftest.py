@@ -82,7 +82,7 @@ class Office:
             person.window_until = self.clock.now().replace(day=26)
 
     def pushes(self, openid: str = "oWANG") -> list[Bubble]:
-        return [b for b in self.platform.phone(openid).received if b.channel.value in ("push", "template")]
+        return [bubble for bubble in self.platform.phone(openid).received if bubble.is_pushed]
 
 
 def settle(session: Session) -> None:
@@ -132,7 +132,11 @@ async def office(office_url: str, clock: MovableClock) -> AsyncIterator[Office]:
         platform.phone(follower)
     async with TestServer(platform.app()) as server, aiohttp.ClientSession() as http:
         api = WeChatApi(http, str(server.make_url("")).rstrip("/"), APP_ID, SECRET, clock)
-        outbox = Outbox(make_session, {"duty.morning.person": "TPL thing2=place"})
+        outbox = Outbox(
+            make_session,
+            {"duty.morning.person": "TPL thing2=place"},
+            subscriptions={"task.overdue.assignee": "SUB thing1=place"},
+        )
         posters = PosterPost(make_session, api, Shelf(), clock)
         worker = Deliverer(outbox, api, clock, asyncio.Event(), Circuits(), posters)
         yield Office(make_session, platform, worker, clock)

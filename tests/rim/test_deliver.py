@@ -94,6 +94,25 @@ async def test_a_customer_message_without_an_answer_is_never_sent_again(office: 
     assert len(office.calls()) == 1
 
 
+async def test_whoever_agreed_to_it_is_told_by_a_subscription_notice_once(office: Office) -> None:
+    await office.platform.consent("oWANG", "SUB")
+    first, second = (office.write("task.overdue.assignee", cause=cause) for cause in ("first", "second"))
+    for _ in range(2):
+        await office.worker.deliver_due()
+    assert (office.notice(first).state, office.notice(first).channel) == ("sent", "subscription")
+    assert [bubble.channel.value for bubble in office.pushes()] == ["notice"]
+    assert (office.notice(second).state, office.notice(second).error) == ("failed", "window")
+    assert len(office.calls()) == 1
+
+
+async def test_a_subscription_notice_without_an_answer_is_not_repeated(office: Office) -> None:
+    await office.platform.consent("oWANG", "SUB")
+    office.platform.fail("message/subscribe/bizsend", http=502, after=True)
+    notice_id = office.write("task.overdue.assignee")
+    await office.worker.deliver_due()
+    assert (office.notice(notice_id).state, office.notice(notice_id).error) == ("failed", "uncertain")
+
+
 async def test_a_template_without_an_answer_is_repeated_and_recognised(office: Office) -> None:
     notice_id = office.write("duty.morning.person")
     office.platform.fail(TEMPLATE, http=502, after=True)

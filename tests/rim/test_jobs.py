@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.clock import MovableClock
 from bot.jobs import papers, rosters, talks, tasks
 from bot.schedule import (
     JOBS,
@@ -16,7 +15,6 @@ from bot.schedule import (
     next_runs,
     run_job,
     run_now,
-    run_span,
 )
 from models.application import apply_for
 from models.base import CHINA
@@ -259,15 +257,6 @@ async def test_what_was_missed_while_the_machine_was_off_is_caught_up(town: Town
     names = {job.name for _, job in missed(town.house, town.clock.now())}
     assert {"duty.morning", "tasks.close"} <= names
     assert "duty.evening" not in names
-
-
-async def test_a_span_of_time_runs_its_jobs_in_order(town: Town, clock: MovableClock) -> None:
-    number = file_incident(town)
-    start = clock.now()
-    end = town.clock.move(timedelta(hours=1, minutes=30))
-    ran = run_span(town.house, start, end)
-    assert ran["tasks.climb"] == 90
-    assert case_of(town, number).assignee is not None
 
 
 async def test_a_month_passes_in_a_few_thousand_runs(town: Town) -> None:

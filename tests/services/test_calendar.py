@@ -9,7 +9,7 @@ from models.calendar import (
     CalendarDay,
     add_calendar_days,
     add_working_days,
-    is_working_day,
+    day_of,
     load_calendar,
     load_year,
     loaded_until,
@@ -34,7 +34,8 @@ def calendar(session: Session) -> Session:
     ],
 )
 def test_a_day_is_worked_or_off_or_not_known(calendar: Session, day: date, worked: object) -> None:
-    assert is_working_day(calendar, day) is worked
+    found = day_of(calendar, day)
+    assert (found and found.is_working) is worked
 
 
 @pytest.mark.parametrize(
@@ -78,4 +79,6 @@ def test_a_year_loaded_anew_replaces_what_was_there(calendar: Session) -> None:
         calendar,
         {"year": 2026, "holidays": [{"name": "村庆", "first": day, "last": day}], "makeup_working_days": []},
     )
-    assert is_working_day(calendar, day) is False
+    found = day_of(calendar, day)
+    assert found is not None
+    assert not found.is_working

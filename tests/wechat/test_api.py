@@ -14,7 +14,6 @@ from bot.wechat.api import WeChatApi
 from bot.wechat.errors import ApiError, ErrorClass
 from bot.wechat.template import KeywordRefused
 from bot.wechat.transport import CALL
-from models.message import Choice
 from tests.wechat.samples import APP_ID, NOW, SECRET, VILLAGER, calling, double
 
 SEND = "message/custom/send"
@@ -59,15 +58,6 @@ async def test_chinese_goes_out_as_it_is(platform: Platform) -> None:
     async with calling(platform) as api:
         await api.send_text(VILLAGER, "路灯")
     assert "路灯".encode() in platform.log[-1].sent
-
-
-async def test_choices_reach_the_phone_with_their_numbers(platform: Platform) -> None:
-    await greet(platform)
-    async with calling(platform) as api:
-        await api.send_menu(VILLAGER, "您满意吗？", (Choice("满意"), Choice("不满意")), "点选即可")
-    bubble = platform.phone(VILLAGER).bubbles[-1]
-    assert bubble.text == "您满意吗？\n满意\n不满意\n点选即可"
-    assert [(link.says, link.menu_id) for link in bubble.links] == [("满意", "1"), ("不满意", "2")]
 
 
 async def test_many_callers_share_one_token(platform: Platform) -> None:
@@ -123,14 +113,6 @@ async def test_one_who_gives_up_waiting_does_not_end_the_fetch(platform: Platfor
         hasty.cancel()
         assert await patient
     assert platform.calls["stable_token"] == 1
-
-
-async def test_a_forced_renewal_kills_the_old_token_and_has_its_limits(platform: Platform) -> None:
-    async with calling(platform) as api:
-        await api.renew_token(force=True)
-        with pytest.raises(ApiError) as raised:
-            await api.renew_token(force=True)
-    assert raised.value.code == 45011
 
 
 async def test_an_address_not_listed_is_told_which(platform: Platform) -> None:
