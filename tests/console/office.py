@@ -9,7 +9,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import ClientSession, CookieJar, web
@@ -99,6 +99,7 @@ class Office:
 
     house: House
     address: str
+    woken: list[str] = field(default_factory=list)  # the outbox, once for each form that was sent
 
     def session(self) -> Session:
         """Open a session to look at what was written."""
@@ -192,7 +193,7 @@ async def sit_down(office: Office, login: str = "", password: str = PASSWORD) ->
 @asynccontextmanager
 async def open_office(house: House) -> AsyncIterator[Office]:
     """Run the console on a port of its own."""
-    app = web.Application()
-    console.setup(app, house, lambda: None)
+    app, woken = web.Application(), list[str]()
+    console.setup(app, house, lambda: woken.append("woken"))
     async with TestServer(app) as server:
-        yield Office(house, str(server.make_url("")).rstrip("/"))
+        yield Office(house, str(server.make_url("")).rstrip("/"), woken)

@@ -142,3 +142,15 @@ async def test_the_record_of_a_mediation_is_downloaded_as_a_paper_and_noted(offi
         assert session.scalars(select(AccessLog.detail).where(AccessLog.what == Access.PAPER)).all() == [
             f"{number} record"
         ]
+
+
+async def test_a_form_wakes_the_outbox_and_a_page_does_not(office: Office) -> None:
+    number = office.lamp()
+    async with sit_down(office, "zhao") as seat:
+        office.woken.clear()
+        await seat.get(f"/console/cases/{number}")
+        assert office.woken == []
+        step = str(office.incident(number).step)
+        await seat.post(f"/console/cases/{number}/moves/raise_alarm", step=step)
+    assert office.woken == ["woken"]
+    assert office.incident(number).urgent

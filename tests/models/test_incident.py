@@ -11,6 +11,7 @@ from models.grid_case import State
 from models.incident import Incident, report_incident
 from models.incident_category import LIMITS, IncidentCategory
 from models.notice import Notice
+from models.same_thing import METRES_A_DEGREE, Columns, same_place
 from models.stamp import Via
 from tests.models.hamlet import MORNING, Hamlet, build
 
@@ -143,3 +144,10 @@ def test_somebody_who_reported_it_too_may_add_to_it_but_not_withdraw_it(hamlet: 
     hamlet.session.flush()
     open_moves = {rule.name for rule in first.moves_open_to(hamlet.by("唐文富"))}
     assert open_moves == {"add_note", "locate", "say_over"}
+
+
+@pytest.mark.parametrize(("metres", "same"), [(199, True), (201, False)])
+def test_two_spots_within_two_hundred_metres_are_one(metres: int, *, same: bool) -> None:
+    here = Columns("桥头", "灯坏了", 105.0, 31.0)
+    there = Columns("坡上", "桥垮了", 105.0, 31.0 + metres / METRES_A_DEGREE)
+    assert same_place(here, there) is same

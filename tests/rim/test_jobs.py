@@ -27,6 +27,7 @@ from models.incident_category import IncidentCategory
 from models.job_run import JobRun
 from models.notice import Notice
 from models.people import Person, Role, admins_over, person_by_openid
+from models.recording import Hearing, Recording
 from models.service import Service
 from models.stamp import Stamp, Via
 from tests.town import Town
@@ -202,6 +203,24 @@ async def test_drafts_are_thrown_away_after_three_days(town: Town) -> None:
     assert talks.drafts(town.house, town.clock.now()) == {}
     town.later(days=2)
     assert talks.drafts(town.house, town.clock.now()) == {"thrown away": 1}
+
+
+async def test_an_open_form_is_kept_as_a_draft_for_three_days_from_when_it_rests(town: Town) -> None:
+    await town.say(VILLAGER, "我们一组路口那个路灯熄了")
+    town.later(days=3, minutes=30)
+    assert talks.drafts(town.house, town.clock.now()) == {}
+    town.later(minutes=1)
+    assert talks.drafts(town.house, town.clock.now()) == {"thrown away": 1}
+
+
+async def test_a_recording_that_is_being_listened_to_is_not_given_up(town: Town) -> None:
+    await town.platform.voice(town.openid("王秀芳"))
+    now = town.clock.now() + talks.UNHEARD_AFTER + timedelta(minutes=1)
+    with town.house.make_session.begin() as session:
+        recording = session.scalars(select(Recording)).one()
+        recording.state, recording.try_after = Hearing.WAITING, now + timedelta(seconds=1)
+    assert talks.recordings(town.house, now) == {}
+    assert talks.recordings(town.house, now + timedelta(seconds=1)) == {"given to staff": 1}
 
 
 # ---------------------------------------------------------------- the table and its runs
