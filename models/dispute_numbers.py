@@ -33,6 +33,11 @@ class DisputeNumbers:
         """Return 化解率, settled of found: `85.7`."""
         return percent(self.settled, self.found)
 
+    @property
+    def success_rate(self) -> str:
+        """Return 调解成功率, settled of those whose mediation came to an end."""
+        return percent(self.settled, self.settled + self.failed)
+
 
 def percent(part: int, whole: int) -> str:
     """Return a share in per cent with one decimal, half up; a dash of nothing."""

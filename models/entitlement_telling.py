@@ -246,9 +246,7 @@ def _waits(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Entitlement.told.in_(ways), Entitlement.told_at.is_(None), Entitlement.reply.is_(None)
 
 
-def _worker(
-    session: Session, row: Entitlement, nearest: list[Person | None], today: date
-) -> Person | None:
+def _worker(session: Session, row: Entitlement, nearest: list[Person | None], today: date) -> Person | None:
     """Return who tells it; of people without a post it is the same one in all of a place."""
     if row.person.posts:
         return who_calls(session, row.person, today)

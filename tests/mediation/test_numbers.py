@@ -33,6 +33,7 @@ def test_a_quarter_of_the_county_reads_as_it_is_reported() -> None:
     rows = [row(State.AGREED)] * 12_000 + [row(State.FAILED)] * 500 + [row(State.MEDIATING)] * 1_500
     counted = total(rows)
     assert (counted.found, counted.settled, counted.settled_rate) == (14_000, 12_000, "85.7")
+    assert counted.success_rate == "96.0"
     parts = counted.settled + counted.failed + counted.withdrawn + counted.pending
     assert counted.found == parts
 
