@@ -22,6 +22,7 @@ from bot.clock import MovableClock
 from bot.config import Settings
 from bot.console.accounts import give_account
 from models.base import CHINA
+from models.calendar import load_calendar
 from models.complaint import file_complaint
 from models.dispute_filing import Story, file_dispute
 from models.dispute_words import DisputeType
@@ -64,6 +65,7 @@ class House:
 
 def furnish(session: Session, now: datetime) -> None:
     """Put the county, its staff and one villager into an empty database."""
+    load_calendar(session)
     session.add_all(
         Region(code=code, name=name, level=level, parent_code=parent, path=path)
         for code, name, level, parent, path in REGIONS
