@@ -193,22 +193,22 @@ class WeChatApi:
             self._watch.failed(error.path, error.code)
             raise
 
-    async def _grant(self, force: bool) -> Grant:  # noqa: FBT001 -- the one argument of Fetch
+    async def _grant(self) -> Grant:
         try:
-            grant = await self._watched(self._stable_token(force=force))
+            grant = await self._watched(self._stable_token())
         except ApiError:
             self._watch.renewed(well=False)
             raise
         self._watch.renewed(well=True)
         return grant
 
-    async def _stable_token(self, *, force: bool) -> Grant:
+    async def _stable_token(self) -> Grant:
         path = "/cgi-bin/stable_token"
         body: Payload = {
             "grant_type": "client_credential",
             "appid": self._app_id,
             "secret": self._secret,
-            "force_refresh": force,
+            "force_refresh": False,
         }
         answer = await self._transport.post(path, body)
         seconds = answer.get("expires_in")

@@ -22,8 +22,8 @@ class Grant:
         return f"Grant(seconds={self.seconds})"  # the token itself never reaches a log
 
 
-Fetch = Callable[[bool], Awaitable[Grant]]
-"""Asks stable_token; the argument is force_refresh. Raises ApiError."""
+Fetch = Callable[[], Awaitable[Grant]]
+"""Asks stable_token. Raises ApiError."""
 
 
 class TokenHolder:
@@ -47,28 +47,27 @@ class TokenHolder:
 
     async def token(self) -> str:
         """Return a good token, fetching one if need be. Raises ApiError."""
-        return self._token if self.is_held else await self._join(force=False)
+        return self._token if self.is_held else await self._join()
 
-    async def refresh(self, stale: str, *, force: bool = False) -> str:
+    async def refresh(self, stale: str) -> str:
         """Return a token to take after `stale` was refused, at most one fetch for all who held it.
 
-        `force` makes the platform kill the old token at once; twenty a day are allowed, so only a
-        person asks for it. Raises ApiError.
+        The old one is never killed by force: twenty times a day are allowed. Raises ApiError.
         """
         if self.is_held and self._token != stale:
             return self._token
-        return await self._join(force=force)
+        return await self._join()
 
-    async def _join(self, *, force: bool) -> str:
+    async def _join(self) -> str:
         if self._flight is None:
-            self._flight = asyncio.create_task(self._renew(force=force))
+            self._flight = asyncio.create_task(self._renew())
             self._flight.add_done_callback(self._landed)
         # One waiter giving up must not end the fetch of the others.
         return await asyncio.shield(self._flight)
 
-    async def _renew(self, *, force: bool) -> str:
+    async def _renew(self) -> str:
         asked = self._clock.now()
-        grant = await self._fetch(force)
+        grant = await self._fetch()
         self._token = grant.token
         self._until = asked + max(timedelta(seconds=grant.seconds) - EARLY, AT_LEAST)
         return grant.token
