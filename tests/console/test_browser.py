@@ -132,7 +132,7 @@ async def test_a_job_is_found_and_run_by_keyboard(browser: Browser, office: Offi
     page, _ = await come_in(browser, office, 360, "qin")
     await page.goto(f"{office.address}/console/operations")
     await expect(page.get_by_text("晚上提醒明天值班", exact=True)).to_be_hidden()
-    await reach(page, "值班 2 个")
+    await reach(page, "值班 3 个")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("晚上提醒明天值班", exact=True)).to_be_visible()
     await reach(page, "晚上提醒明天值班")
