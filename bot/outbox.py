@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.due import Due, look, still_waiting
 from bot.posters.address import link_of
-from bot.settling import CALL, RECOGNISED_FOR, settle, taken_back, why_not
+from bot.settling import CALL, RECOGNISED_FOR, settle, taken_back, waits_for_morning, why_not
 from bot.template_settings import Template, read_templates
 from bot.verdict import UNANSWERED, UNCERTAIN, Channel, Outcome
 from handlers.voice.notices import sentence
@@ -23,7 +23,7 @@ from models.broadcast import WINDOW_KEPT
 from models.case import Case
 from models.hygiene_poster import POSTER
 from models.message import Say
-from models.notice import Notice, NoticeState
+from models.notice import Notice, NoticeState, after_quiet_hours
 from models.people import Person
 
 log = logging.getLogger(__name__)
@@ -165,9 +165,12 @@ class Outbox:
             if (why := why_not(notice, now) or taken_back(session, notice)) is not None:
                 settle(session, notice, *why, now)
                 continue
+            if waits_for_morning(notice, now):
+                notice.not_before = after_quiet_hours(now)
+                continue
             channels = self._channels(notice, now, ahead=lines[notice.person_id])
             if not channels:
-                notice.not_before, notice.error = now + HELD, WINDOW_KEPT
+                notice.not_before, notice.error = after_quiet_hours(now + HELD), WINDOW_KEPT
                 continue
             link = link_of(self._public_url, notice.kind, notice.data)
             say = _worded(session, notice, link)

@@ -9,7 +9,7 @@ from bot.verdict import UNANSWERED, UNCERTAIN
 from models.broadcast import TAKEN_BACK, is_stopped
 from models.broadcast_progress import NO_WAY
 from models.hygiene_poster import POSTER
-from models.notice import Notice, NoticeState, tell
+from models.notice import Notice, NoticeState, after_quiet_hours, tell
 from models.people import Person
 from models.reach import who_calls
 
@@ -23,6 +23,9 @@ CONVERSATION = ("reply.", "talk.message.")
 # Not to be called about: what is said in a conversation, that somebody comes as was expected, a picture.
 # What somebody is entitled to is told by a visit instead (models.entitlement_telling).
 NO_CALL = (*CONVERSATION, "dispute.will_come.", "policy.offer.", POSTER)
+
+# Besides broadcasts: nobody has asked for these, and they lose nothing by the night.
+BY_DAY = ("policy.",)
 
 
 def why_not(notice: Notice, now: datetime) -> tuple[NoticeState, str] | None:
@@ -47,6 +50,15 @@ def _why_too_late(notice: Notice, now: datetime) -> tuple[NoticeState, str] | No
     if notice.error == UNANSWERED and notice.claimed_at and now - notice.claimed_at > RECOGNISED_FOR:
         return NoticeState.FAILED, UNCERTAIN
     return None
+
+
+def waits_for_morning(notice: Notice, now: datetime) -> bool:
+    """Tell whether a notice is held in the quiet hours, although it was due before them.
+
+    It may have waited for the window, or for WeChat or the database to be there again.
+    """
+    begun_by_us = notice.broadcast_id is not None or notice.kind.startswith(BY_DAY)
+    return begun_by_us and not notice.urgent and after_quiet_hours(now) > now
 
 
 def taken_back(session: Session, notice: Notice) -> tuple[NoticeState, str] | None:

@@ -1,9 +1,11 @@
 """A broadcast meets the outbox: the ladder, the last message of a window, who is telephoned, a stop."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from bot.simulator.platform_quota import Act
 from models.audience import Whom
+from models.base import CHINA
 from models.broadcast import Broadcast
 from models.broadcast_batch import go_on
 from models.broadcast_progress import Progress, progress_of
@@ -27,6 +29,11 @@ def writes(office: Office, left: int = 5) -> None:
     """Have 王秀芳 write to the account, and be answered until so many messages are left."""
     office.platform.state.quota.acted("oWANG", Act.MESSAGE, office.clock.now())
     office.opens_window(left)
+
+
+def since_midnight(office: Office) -> timedelta:
+    now = office.clock.now()
+    return now - datetime.combine(now.date(), datetime.min.time(), CHINA)
 
 
 async def test_the_unreachable_are_telephoned_only_where_it_is_urgent_or_wished(office: Office) -> None:
@@ -71,3 +78,23 @@ async def test_the_last_message_of_a_window_is_kept_from_an_ordinary_one(office:
     goes_out(office, urgent=True)
     await office.worker.deliver_due()
     assert office.notice(2).state == NoticeState.SENT
+
+
+async def test_an_ordinary_one_that_waited_into_the_night_waits_for_the_morning(office: Office) -> None:
+    office.clock.move(timedelta(hours=20, minutes=59) - since_midnight(office))
+    writes(office)
+    goes_out(office)
+    office.clock.move(timedelta(minutes=2))  # WeChat, say, was away meanwhile
+    goes_out(office, urgent=True)
+    await office.worker.deliver_due()
+    assert [office.notice(key).state for key in (1, 2)] == ["waiting", "sent"]
+    assert f"{office.notice(1).not_before.astimezone(CHINA):%H:%M}" == "07:30"
+
+
+async def test_what_is_held_for_the_window_does_not_look_again_at_night(office: Office) -> None:
+    office.clock.move(timedelta(hours=20, minutes=30) - since_midnight(office))
+    writes(office, left=1)
+    goes_out(office)
+    await office.worker.deliver_due()
+    assert office.notice(1).error == "window kept"
+    assert f"{office.notice(1).not_before.astimezone(CHINA):%H:%M}" == "07:30"
