@@ -15,6 +15,7 @@ from models.catalog import item_of
 from models.entitlement import Entitlement, Reply, offers_to, visits_of
 from models.inbox import Inbound
 from models.message import Say
+from models.notice import Notice, NoticeState
 from models.people import Person
 from nlp.answers import Control, read_control
 from nlp.policy_words import OfferReply, read_offer_reply, says_told, says_told_all
@@ -51,7 +52,7 @@ def _said(turn: Turn, words: str) -> Say | None:
     if (reply is None and not agrees) or is_of_work:
         return None
     waiting = [(each, offered) for each, offered in _offers(turn) if each.reply is None]
-    if not waiting or (reply is None and _has_spoken_since(turn, waiting[0][0])):
+    if not waiting or (reply is None and _may_mean_something_else(turn, waiting[0][0])):
         return None
     reply = reply or OfferReply.DO
     last_day = waiting[0][0].found_at.date()
@@ -61,8 +62,22 @@ def _said(turn: Turn, words: str) -> Say | None:
     return ANSWERS[reply](turn, *newest[0])
 
 
+def _may_mean_something_else(turn: Turn, told: Entitlement) -> bool:
+    """Tell whether a mere yes may be to something else: they have written, or were told more, since then."""
+    return _has_spoken_since(turn, told) or _was_told_more(turn, told)
+
+
+def _was_told_more(turn: Turn, told: Entitlement) -> bool:
+    query = select(Notice.id).where(
+        Notice.person_id == turn.person.id,
+        Notice.state.in_((NoticeState.SENT, NoticeState.DELIVERED)),
+        Notice.sent_at > told.told_at,
+        ~Notice.kind.startswith("policy.offer."),
+    )
+    return turn.session.scalar(query.limit(1)) is not None
+
+
 def _has_spoken_since(turn: Turn, told: Entitlement) -> bool:
-    """Tell whether a mere yes may be to something else: somebody has written since they were told."""
     query = select(Inbound.id).where(
         Inbound.person_id == turn.person.id,
         Inbound.received_at > told.told_at,
@@ -125,13 +140,24 @@ def _told(turn: Turn, words: str) -> Say | None:
     visits = visits_of(turn.session, turn.person, turn.now)
     if not visits:
         return None
-    named = [each for each in visits if each.person.name and each.person.name in words]
+    names = names_in(words, {each.person.name for each in visits})
+    named = [each for each in visits if each.person.name in names]
     if not named and not says_told_all(words):
         return voice.told_whom(_names(each.person for each in visits))
     for each in named or visits:
         each.note_visit(turn.now)
     left = [each.person for each in visits if each not in (named or visits)]
     return voice.told(_names(each.person for each in named or visits), _names(left))
+
+
+def names_in(words: str, names: Iterable[str]) -> set[str]:
+    """Return the names that stand in words; where 王小明 does, that is no word of 王小."""
+    found = set[str]()
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        if name in words:
+            found.add(name)
+            words = words.replace(name, " ")
+    return found
 
 
 def _names(people: Iterable[Person]) -> list[str]:

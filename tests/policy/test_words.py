@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.policy import names_in
 from nlp.policy_words import OfferReply, read_offer_reply, says_told, says_told_all
 
 DO = ["办", "要办", "帮我办", "办嘛", "要得，办", "给我妈办", "我要办", "办！", "麻烦你帮他办"]
@@ -47,3 +48,16 @@ def test_a_short_answer_is_read(text: str, reply: OfferReply | None) -> None:
 )
 def test_a_visitors_word_is_read(text: str, told: bool, everybody: bool) -> None:  # noqa: FBT001 - columns of the table
     assert (says_told(text), says_told_all(text)) == (told, everybody)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("王小明说了", {"王小明"}),
+        ("王小说了", {"王小"}),
+        ("王小和王小明都说了", {"王小", "王小明"}),
+        ("都说了", set()),
+    ],
+)
+def test_a_name_within_a_longer_one_is_not_named(words: str, named: set[str]) -> None:
+    assert names_in(words, ["王小", "王小明", "李四", ""]) == named
