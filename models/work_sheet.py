@@ -9,7 +9,7 @@ from functools import cache
 from statistics import median
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from models.case import Case, CaseEvent
@@ -20,7 +20,7 @@ from models.month import Month
 from models.notice import after_quiet_hours
 from models.patrol import DUTIES, Patrol
 from models.people import Person, Post, Role
-from models.region import Grid, beneath
+from models.region import Grid
 from models.visit_plan import Visits, sum_visits, visits_by_grid
 
 HOUR = timedelta(hours=1)
@@ -139,13 +139,13 @@ def duties() -> dict[str, str]:
     return {duty["code"]: duty["name"] for duty in tomllib.loads(DUTIES.read_text("utf-8"))["duty"]}
 
 
-def workers_of(session: Session, path: str, person_id: int | None = None) -> list[Worker]:
-    """Return the gridworkers of a region, or the one person of them, in the order of their grids."""
+def workers_of(session: Session, where: ColumnElement[bool], person_id: int | None = None) -> list[Worker]:
+    """Return the gridworkers by a condition on `Post`, or the one person of them, in the order of grids."""
     query = (
         select(Person.id, Person.name, Grid.code, Grid.name)
         .join(Post, Post.person_id == Person.id)
         .join(Grid, Grid.code == Post.scope_code)
-        .where(Post.role == Role.GRIDWORKER, beneath(Post.region_path, path))
+        .where(Post.role == Role.GRIDWORKER, where)
         .order_by(Post.region_path, Grid.code, Post.is_deputy, Post.id)
     )
     if person_id is not None:

@@ -1,15 +1,17 @@
 """The gridworkers' monthly work sheets: those of a region with their sum, one with its lists, as XLSX too."""
 
+from sqlalchemy import ColumnElement, or_
+
 from bot.console.desk import Answer, Bytes, Desk, GoTo, Page
 from bot.console.faults import NotHere
 from bot.console.months import month_asked_for, months_shown, region_asked_for
-from bot.console.rights import Section
+from bot.console.rights import Section, under
 from bot.papers.book import XLSX
 from bot.papers.work_sheets import work_sheet, work_sheets
 from models.audit import Access, note_access
 from models.month import Month
-from models.people import Person, Role
-from models.region import Region
+from models.people import Post
+from models.region import Region, beneath
 from models.visit_plan import Planned, visits_planned
 from models.work_sheet import Sheets, Task, WorkSheet, duties, sheets_of, tasks_given, workers_of
 
@@ -38,7 +40,7 @@ def _asked_for(desk: Desk) -> tuple[Region | None, list[Region], Sheets | None]:
     region, choice = region_asked_for(desk, Section.REPORTS)
     if region is None:
         return None, choice, None
-    workers = workers_of(desk.session, region.path)
+    workers = workers_of(desk.session, beneath(Post.region_path, region.path))
     return region, choice, sheets_of(desk.session, workers, month, desk.now)
 
 
@@ -64,16 +66,16 @@ def download_one(desk: Desk) -> Answer:
 
 
 def _one(desk: Desk, month: Month) -> tuple[WorkSheet, list[Task], list[Planned]]:
-    """Return a gridworker's sheet; raises `NotHere` unless it is one's own or of one's region."""
-    who = desk.number_in_path("id")
-    person = desk.session.get(Person, who)
-    posts = [post for post in person.posts if post.role == Role.GRIDWORKER] if person else []
-    is_own = who == desk.person.id
-    if not posts or not (is_own or any(desk.person.is_admin_of(post.region_path) for post in posts)):
-        raise NotHere
-    workers = workers_of(desk.session, "", who)
+    """Return a gridworker's sheet, of the grids this user may see; raises `NotHere` where these are none."""
+    workers = workers_of(desk.session, _may_see(desk), desk.number_in_path("id"))
     if not workers:
         raise NotHere
     sheets = sheets_of(desk.session, workers, month, desk.now)
     planned = visits_planned(desk.session, workers[0].grids, month)
     return sheets.rows[0], tasks_given(desk.session, workers, month), planned
+
+
+def _may_see(desk: Desk) -> ColumnElement[bool]:
+    """Return the condition on `Post` for one's own posts and those in the regions one administers."""
+    is_own = Post.person_id == desk.person.id
+    return or_(is_own, under(Post.region_path, desk.scope.paths(Section.REPORTS)))

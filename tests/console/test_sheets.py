@@ -11,7 +11,8 @@ from models.audit import Access, AccessLog
 from models.case import Case
 from models.month import Month, month_of, read_month
 from models.patrol import Patrol
-from models.people import Person
+from models.people import Person, Post, Role
+from models.region import Grid, beneath
 from models.stamp import Stamp, Via
 from models.visit_plan import visits_planned
 from models.work_sheet import Sheets, sheets_of, workers_of
@@ -61,7 +62,7 @@ def lamp(
 
 def sheets(office: Office, month: Month = THIS) -> Sheets:
     with office.session() as session:
-        return sheets_of(session, workers_of(session, HERE), month, MORNING)
+        return sheets_of(session, workers_of(session, beneath(Post.region_path, HERE)), month, MORNING)
 
 
 async def read_book(seat: Seat, path: str) -> list[tuple[object, ...]]:
@@ -144,6 +145,23 @@ async def test_a_gridworker_sees_their_own_sheet_and_nobody_elses(office: Office
     async with sit_down(office, "li") as seat:
         await seat.get("/console/sheets")
         assert seat.status == 403
+
+
+async def test_an_administrator_sees_of_a_shared_gridworker_what_is_of_their_region(office: Office) -> None:
+    with office.house.make_session.begin() as session:
+        session.scalars(select(Person).where(Person.name == "陈大爷")).one().household_number = "H1"
+        session.add(Grid(code="W2", name="金鼓村第一网格", region_code="5107A2"))
+        worker = session.scalars(select(Person).where(Person.name == "王网格")).one()
+        path = "5107.5107A.5107A2."
+        worker.posts.append(Post(role=Role.GRIDWORKER, scope_code="W2", region_path=path))
+    one = f"/console/sheets/{office.person('王网格').id}"
+    for login, grids, sees_chen in (("qian", "金鼓村第一网格", False), ("zhao", "高棚村第一网格", True)):
+        async with sit_down(office, login) as seat:
+            page = await seat.get(one)
+            assert f"<p>{grids}</p>" in page
+            assert ("陈大爷" in page) is sees_chen
+    async with sit_down(office, "wang") as seat:
+        assert "<p>高棚村第一网格、金鼓村第一网格</p>" in await seat.get(one)
 
 
 async def test_sheets_are_had_as_workbooks_and_that_is_written_down(office: Office) -> None:
