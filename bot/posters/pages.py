@@ -5,7 +5,7 @@ Each look reads anew, so who takes back consent is gone at once; browsers are to
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +21,8 @@ from models.hygiene_public import PublicRound, public_round, published_round
 
 HERE = Path(__file__).parent
 ROUND = r"/p/hygiene/{village:[0-9A-Za-z]{1,32}}/{month:\d{4}-\d{2}}"
+# Strangers' looks that are worked on at a time: drawing takes long, and the console has the same few threads.
+AT_ONCE = 2
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
@@ -56,6 +58,7 @@ class Pages:
     shelf: Shelf
     clock: Clock
     templates: jinja2.Environment
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def page(self, request: web.Request) -> web.Response:
         """Show a published round."""
@@ -68,7 +71,8 @@ class Pages:
     async def _answer(
         self, request: web.Request, make: Callable[[PublicRound], web.Response | None]
     ) -> web.Response:
-        return await asyncio.to_thread(self._made, request.match_info, make)
+        async with self.places:
+            return await asyncio.to_thread(self._made, request.match_info, make)
 
     def _made(
         self, asked: Mapping[str, str], make: Callable[[PublicRound], web.Response | None]

@@ -1,13 +1,19 @@
 """The public page of a red list: open to all, of published rounds only, and forgetful at once."""
 
+import asyncio
+import threading
 from datetime import date
 
 import aiohttp
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestServer
+from aiohttp.typedefs import Handler
 from sqlalchemy import select
 
 from bot.posters.fonts import find_fonts
+from bot.posters.pages import setup
+from bot.posters.shelf import Shelf
 from models.hygiene import HygieneRound
 from models.hygiene_lists import publish_round
 from models.hygiene_round import open_round, score
@@ -19,6 +25,8 @@ from tests.town import Town
 VILLAGE, MONTH = "510722138205", date(2026, 11, 1)
 HERE = f"/p/hygiene/{VILLAGE}/2026-11"
 HEAD = "王秀芳"
+MOST_THREADS = 32  # of the pool that all work beside the event loop shares
+HANGS = 20  # seconds
 
 
 async def fetched(town: Town, path: str = HERE) -> tuple[ClientResponse, str]:
@@ -81,6 +89,32 @@ async def test_the_picture_is_there_with_a_font(town: Town) -> None:
     assert (response.status, response.content_type) == (200, "image/png")
     assert "PNG" in picture[:8]
     assert f"{HERE}.png" in (await fetched(town))[1]
+
+
+async def test_strangers_who_look_leave_threads_to_everybody_else(town: Town) -> None:
+    score_her(town)
+    go_on, all_arrived = threading.Event(), asyncio.Event()
+    arrived = 0
+
+    @web.middleware
+    async def counting(request: web.Request, handler: Handler) -> web.StreamResponse:
+        nonlocal arrived
+        arrived += 1
+        if arrived > MOST_THREADS:
+            all_arrived.set()
+        return await handler(request)
+
+    app = web.Application(middlewares=[counting])
+    setup(app, town.house.make_session, Shelf(lambda: find_fonts(()) if go_on.wait() else None), town.clock)
+    async with TestServer(app) as server, aiohttp.ClientSession() as client:
+        address = server.make_url(f"{HERE}.png")
+        looks = [asyncio.create_task(client.get(address)) for _ in range(MOST_THREADS + 1)]
+        await all_arrived.wait()
+        threading.Timer(HANGS, go_on.set).start()
+        await asyncio.to_thread(str, "the console's")
+        assert not go_on.is_set()
+        go_on.set()
+        assert {(await look).status for look in looks} == {404}
 
 
 async def test_who_asks_for_the_list_is_sent_the_picture_once(town: Town) -> None:
