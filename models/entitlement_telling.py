@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.catalog import Proxy, item_of
 from models.dated_tags import is_marked
 from models.entitlement import Entitlement, Told
-from models.entitlement_finding import Due
+from models.entitlement_finding import Due, birthday_of
 from models.entitlement_rule import Kind, Rule, To, default_rules, gone_tags
 from models.notice import Notice, NoticeState, tell
 from models.people import Household, Person
@@ -108,7 +108,7 @@ def _listener(
 
 
 def _is_grown_up(person: Person, today: date) -> bool:
-    return person.birthday is None or today.year - person.birthday.year >= GROWN_UP
+    return person.birthday is None or birthday_of(person.birthday, GROWN_UP) <= today
 
 
 def _is_child(person: Person, of: Person) -> bool:
@@ -164,19 +164,24 @@ def _facts(rule: Rule, row: Entitlement, now: datetime) -> dict[str, Any]:
 # ---------------------------------------------------------------- what did not arrive
 
 
-def take_back(session: Session, now: datetime) -> int:
-    """Have told by a visit what WeChat did not bring; what a worker did not get waits for Monday.
-
-    Returns how many.
-    """
-    missed = select(Notice).where(
+def not_brought(session: Session, now: datetime) -> list[int]:
+    """Return the ids of the notices that WeChat did not bring lately and nobody has taken back."""
+    query = select(Notice.id).where(
         Notice.kind.in_((OFFER, VISITS)),
         Notice.state.in_((NoticeState.FAILED, NoticeState.SUPPRESSED)),
         Notice.error != INSTEAD,
         Notice.created_at > now - LOOKED_BACK,
     )
+    return list(session.scalars(query.order_by(Notice.id)))
+
+
+def take_back(session: Session, notices: Sequence[int]) -> int:
+    """Have told by a visit what these did not bring; what a worker did not get waits for Monday.
+
+    Returns how many people or households that is.
+    """
     count = 0
-    for notice in session.scalars(missed.order_by(Notice.id)).all():
+    for notice in session.scalars(select(Notice).where(Notice.id.in_(notices)).order_by(Notice.id)).all():
         to = Told.VISIT if notice.kind == OFFER else Told.NOBODY
         for row in _rows_of(session, notice):
             row.told, row.told_to, row.told_at = to, None, None

@@ -4,32 +4,47 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.jobs.workshop import Counts, Workshop
 from models.entitlement import Told
 from models.entitlement_finding import Due, find
 from models.entitlement_rule import Rule, rules_of
-from models.entitlement_telling import hand_over, places_waiting, take_back, write_down
+from models.entitlement_telling import hand_over, not_brought, places_waiting, take_back, write_down
 
 log = logging.getLogger(__name__)
 
-LOT = 50  # told in one transaction
+LOT = 50  # told, or taken back, in one transaction
 FAILED = "failed"
+Item = TypeVar("Item")
 
 
 def find_people(shop: Workshop, now: datetime) -> Counts:
     """Tell whom the rules find today, once each; those whom WeChat does not reach are told by visitors."""
     local = now.astimezone(ZoneInfo(shop.settings.schedule.timezone))
-    counts: Counter[str] = Counter()
-    with shop.make_session.begin() as session:
-        counts["taken_back"] = take_back(session, local)
+    counts = _take_back(shop, local)
     with shop.make_session() as session:
         rules = [rule for rule in rules_of(session) if rule.is_on]
     for rule in rules:
         counts.update(_by_rule(shop, rule, local))
     counts.update(_visits(shop, local))
     return {name: count for name, count in counts.items() if count}
+
+
+def _take_back(shop: Workshop, now: datetime) -> Counter[str]:
+    with shop.make_session() as session:
+        session.connection(execution_options={"reads_only": True})
+        found = not_brought(session, now)
+    counts: Counter[str] = Counter()
+    for lot in _lots(found):
+        try:
+            with shop.make_session.begin() as session:
+                counts["taken_back"] += take_back(session, lot)
+        except Exception:  # it is tried again tomorrow, and must not keep the others from being told
+            log.exception("notices %d to %d: not taken back", lot[0], lot[-1])
+            counts[FAILED] += 1
+    return counts
 
 
 def _by_rule(shop: Workshop, rule: Rule, now: datetime) -> Counter[str]:
@@ -78,5 +93,5 @@ def _visits(shop: Workshop, now: datetime) -> Counter[str]:
     return counts
 
 
-def _lots(found: Sequence[Due]) -> Iterator[Sequence[Due]]:
+def _lots(found: Sequence[Item]) -> Iterator[Sequence[Item]]:
     return (found[start : start + LOT] for start in range(0, len(found), LOT))

@@ -11,7 +11,7 @@ from models.base import CHINA
 from models.entitlement import Entitlement, Told
 from models.entitlement_rule import set_rule
 from models.entitlement_telling import OFFER
-from models.notice import Notice, NoticeState
+from models.notice import Notice, NoticeState, notice_to
 from models.people import Person
 from tests.town import Town
 
@@ -57,6 +57,16 @@ async def test_one_bad_person_stops_nobody(town: Town) -> None:
         session.execute(text("UPDATE people SET phone = 'broken' WHERE id = :id"), {"id": granny.id})
     counts = policy.find_people(town.house, MORNING)
     assert counts["failed"] == 3  # by each rule that finds her, and nobody else
+    assert count(town, Entitlement.rule == "elderly_allowance") > 0
+
+
+async def test_one_notice_that_cannot_be_taken_back_keeps_nobody_from_being_told(town: Town) -> None:
+    with town.house.make_session.begin() as session:
+        granny = session.scalars(select(Person).where(Person.name == "王玉珍")).one()
+        broken = notice_to(session, granny, OFFER, cause="policy/0", at=MORNING, data={})
+        broken.state = NoticeState.FAILED
+    counts = policy.find_people(town.house, MORNING)
+    assert counts["failed"] == 1
     assert count(town, Entitlement.rule == "elderly_allowance") > 0
 
 

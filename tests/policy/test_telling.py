@@ -17,6 +17,7 @@ from models.entitlement_telling import (
     OFFER,
     VISITS,
     hand_over,
+    not_brought,
     places_waiting,
     take_back,
     write_down,
@@ -64,6 +65,15 @@ def test_else_the_child_of_the_house(book: Book) -> None:
     book.add("女儿", date(1970, 1, 1), openid="oCHILD")
     book.add("重孙", date(2015, 1, 1), openid="oYOUNG")
     assert book.tell("elderly_allowance") == [("奶奶", "family", "女儿")]
+
+
+def test_a_child_of_the_house_is_told_from_the_eighteenth_birthday_on(book: Book) -> None:
+    book.add("奶奶", EIGHTY)
+    child = book.add("孙娃", years_before(TODAY, 18, 1), openid="oGRANDCHILD")
+    assert book.tell("elderly_allowance") == [("奶奶", "visit", "")]
+    child.birthday = years_before(TODAY, 18)
+    book.add("爷爷", EIGHTY)
+    assert book.tell("elderly_allowance") == [("爷爷", "family", "孙娃")]
 
 
 @pytest.mark.parametrize("without", [{"openid": None}, {"subscribed": False}, {"wants_pushes": False}])
@@ -185,14 +195,19 @@ def test_what_is_too_late_is_said_to_be_so(book: Book) -> None:
 # ---------------------------------------------------------------- what did not arrive
 
 
+def taken_back(book: Book) -> int:
+    """Take back on the next day what did not arrive."""
+    return take_back(book.session, not_brought(book.session, at(TODAY + timedelta(days=1))))
+
+
 @BOTH
 @pytest.mark.parametrize("state", [NoticeState.FAILED, NoticeState.SUPPRESSED])
 def test_what_wechat_did_not_bring_is_told_by_a_visit(book: Book, state: NoticeState) -> None:
     book.add("奶奶", EIGHTY, openid="oA")
     book.tell("elderly_allowance")
     book.notices(OFFER)[0].state = state
-    assert take_back(book.session, at(TODAY + timedelta(days=1))) == 1
-    assert take_back(book.session, at(TODAY + timedelta(days=1))) == 0
+    assert taken_back(book) == 1
+    assert taken_back(book) == 0
     assert hand_all(book, TODAY + timedelta(days=1)) == {"visit": 1}
     assert book.notices(VISITS)[0].person.name == "何建平"
 
@@ -202,7 +217,7 @@ def test_a_list_that_did_not_arrive_waits_for_monday(book: Book) -> None:
     book.tell("elderly_allowance")
     hand_all(book)
     book.notices(VISITS)[0].state = NoticeState.FAILED
-    assert take_back(book.session, at(TODAY + timedelta(days=1))) == 1
+    assert taken_back(book) == 1
     assert rows(book)[0].told == Told.NOBODY
     assert hand_all(book, MONDAY) == {"visit": 1}
 
@@ -212,7 +227,7 @@ def test_what_was_answered_is_not_taken_back(book: Book) -> None:
     book.tell("elderly_allowance")
     rows(book)[0].answer(Reply.DECLINED, at(TODAY))
     book.notices(OFFER)[0].state = NoticeState.FAILED
-    assert take_back(book.session, at(TODAY + timedelta(days=1))) == 0
+    assert taken_back(book) == 0
 
 
 # ---------------------------------------------------------------- what comes of it
