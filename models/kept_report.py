@@ -12,6 +12,7 @@ from models.case_figures import Pace
 from models.dispute_numbers import DisputeNumbers
 from models.month import Month
 from models.month_report import Banquets, Category, Hygiene, MonthReport, Part
+from models.visit_plan import Visits
 
 
 class KeptReport(Base):
@@ -32,11 +33,11 @@ def keep_report(session: Session, region_code: str, month: Month, report: MonthR
 
 
 def kept_report(session: Session, region_code: str, month: Month) -> MonthReport | None:
-    """Return the report kept of a region and month, if there is one; it has no `visits`."""
+    """Return the report kept of a region and month, if there is one."""
     row = session.get(KeptReport, (region_code, month.first))
     if row is None:
         return None
-    facts: dict[str, Any] = {**row.facts, "at": row.at, "visits": None}
+    facts: dict[str, Any] = {**row.facts, "at": row.at}
     facts["paces"] = [Pace(**each) for each in facts["paces"]]
     facts["categories"] = [Category(**each) for each in facts["categories"]]
     facts["parts"] = [
@@ -46,4 +47,5 @@ def kept_report(session: Session, region_code: str, month: Month) -> MonthReport
     facts["by_type"] = {code: DisputeNumbers(**each) for code, each in facts["by_type"].items()}
     facts["hygiene"] = Hygiene(**facts["hygiene"])
     facts["banquets"] = [Banquets(**each) for each in facts["banquets"]]
+    facts["visits"] = Visits(**facts["visits"]) if facts["visits"] else None
     return MonthReport(**facts)

@@ -110,6 +110,18 @@ async def test_the_job_keeps_a_countys_report_and_the_page_shows_it(office: Offi
         assert session.get_one(KeptReport, ("5107", THIS.first)).at.astimezone(CHINA).hour == 14
 
 
+async def test_a_village_that_nothing_lies_above_keeps_its_visits(office: Office) -> None:
+    live_a_month(office)
+    with office.house.make_session.begin() as session:
+        session.get_one(Region, "5107A1").parent_code = None
+    counts.reports(office.house, office.house.clock.now())
+    with office.session() as session:
+        kept = kept_report(session, "5107A1", THIS)
+    assert kept is not None
+    assert kept.visits is not None
+    assert kept.visits.asked > 0
+
+
 async def test_a_report_is_of_ones_own_region(office: Office) -> None:
     live_a_month(office)
     async with sit_down(office, "zhao") as seat:
