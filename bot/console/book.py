@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile, is_zipfile
 
 from bot.console.desk import Answer, Bytes, Desk, GoTo, Page
 from bot.console.faults import Fault, Muddled
@@ -27,6 +28,8 @@ from models.people import ADMINS
 from models.region import Level
 
 MOST_ROWS = 6000  # of a large village: a second's writing, during which turns have to wait
+
+MOST_UNPACKED = 32 * 1024 * 1024  # bytes; a file of a few kilobytes can hold more than the machine has
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def take_in(desk: Desk) -> Answer:
 def _look_at(desk: Desk, file: Path, digest: str, *, has_other_file: bool) -> Looked:
     paths = [post.region_path for post in desk.person.posts if post.role in ADMINS]
     try:
+        if is_zipfile(file) and unpacked(file) > MOST_UNPACKED:
+            raise Muddled(Fault.TOO_MANY_ROWS)
         sheets = read_source(file)
         only_the_book(sheets)
         if sum(1 for sheet in sheets.sheets.values() for _ in sheet.raw()) > MOST_ROWS:
@@ -113,3 +118,9 @@ def _look_at(desk: Desk, file: Path, digest: str, *, has_other_file: bool) -> Lo
     except BadSource as bad:
         return Looked(Report(digest, problems=bad.problems.shown, of=bad.problems.count))
     return Looked(Report(digest, planned.parts, has_other_file=has_other_file), planned)
+
+
+def unpacked(file: Path) -> int:
+    """Return how many bytes a workbook has to be unpacked to: more than it says so are never read."""
+    with ZipFile(file) as packed:
+        return sum(part.file_size for part in packed.infolist())

@@ -2,12 +2,14 @@
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from aiohttp import FormData
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
+from bot.console.book import MOST_UNPACKED
 from models.audit import Access, AccessLog
 from models.people import Household, Person, Post, Role
 from models.region import Level, Region
@@ -203,6 +205,15 @@ async def test_too_much_is_refused_with_the_way_out(office: Office) -> None:
         headers = {"Referer": f"{seat.address}{HERE}"}
         async with seat.http.post(f"{seat.address}{HERE}/import", data=form, headers=headers) as answer:
             assert "最多 1 MB" in await answer.text()
+
+
+async def test_a_file_that_unpacks_to_more_than_the_machine_has_is_not_opened(office: Office) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as book:
+        book.writestr("xl/sharedStrings.xml", bytes(MOST_UNPACKED + 1))
+    async with sit_down(office, "zhao") as seat:
+        await seat.get(HERE)
+        assert "一次最多 6000 行" in await send(seat, packed.getvalue())
 
 
 async def test_a_gridworker_neither_exports_nor_imports(office: Office) -> None:
