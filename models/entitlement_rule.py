@@ -157,20 +157,7 @@ def _table() -> dict[str, Any]:
 
 def _rule(code: str, fields: Mapping[str, Any]) -> Rule:
     plain = {name: fields[name] for name in ("name", "lead_days", "after_days", "applied_days", "source")}
-    more = {
-        name: fields[name]
-        for name in (
-            "sort",
-            "days",
-            "years_ahead",
-            "tag",
-            "done_tag",
-            "most_a_day",
-            "at_home",
-            "by_household",
-        )
-        if name in fields
-    }
+    more = {name: fields[name] for name in MAY_STAND if name in fields}
     ages = fields.get("ages") or range(fields.get("from_age", 0), fields.get("to_age", -1) + 1)
     return Rule(
         code=code,

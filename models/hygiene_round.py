@@ -158,9 +158,7 @@ def score(
         raise ScoreRefused("own_household")  # noqa: EM101 - the reason is a code
     if not 0 <= points <= MOST_POINTS:
         raise ScoreRefused("points")  # noqa: EM101 - the reason is a code
-    if (
-        opened.state != RoundState.SCORING
-    ):  # a write of the round for each of its scores would be as many waits
+    if opened.state != RoundState.SCORING:  # all scorers would wait for one row
         opened.state = RoundState.SCORING
     given = score_by(session, opened, household.number, scorer)
     if given is None:

@@ -92,11 +92,11 @@ def _files(shop: Workshop, now: datetime) -> int:
 
 
 def _rows(shop: Workshop, now: datetime) -> int:
-    once_only = Entitlement.period != ONCE
+    comes_again = Entitlement.period != ONCE
     settled = Notice.state.not_in((NoticeState.WAITING, NoticeState.CLAIMED))
     old: tuple[tuple[type[Aging], ColumnElement[bool]], ...] = (
         (Notice, (Notice.created_at < now - NOTICES) & settled),
-        (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & once_only),
+        (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & comes_again),
         (AccessLog, AccessLog.at < now - ACCESSES),
         (JobRun, JobRun.started_at < now - RUNS),
         (Absence, Absence.last < now.date() - ABSENCES),
