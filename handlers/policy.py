@@ -7,6 +7,7 @@ from sqlalchemy import select
 from handlers import beneficiary
 from handlers.form import begin
 from handlers.services import APPLY
+from handlers.task_choice import number_in
 from handlers.turn import Turn
 from handlers.voice import policy as voice
 from handlers.voice.policy import Offered
@@ -18,8 +19,11 @@ from models.message import Say
 from models.notice import Notice, NoticeState
 from models.people import Person
 from nlp.answers import Control, read_control
+from nlp.intents import Intent
+from nlp.meaning import SURE
 from nlp.policy_words import OfferReply, read_offer_reply, says_told, says_told_all
 
+OF_WORK = frozenset({Intent.TASK_FINISH, Intent.MEDIATION_RECORD})
 Open = Sequence[tuple[Entitlement, Offered]]
 
 
@@ -143,11 +147,17 @@ def _told(turn: Turn, words: str) -> Say | None:
     names = names_in(words, {each.person.name for each in visits})
     named = [each for each in visits if each.person.name in names]
     if not named and not says_told_all(words):
-        return voice.told_whom(_names(each.person for each in visits))
+        return None if _is_of_a_case(turn) else voice.told_whom(_names(each.person for each in visits))
     for each in named or visits:
         each.note_visit(turn.now)
     left = [each.person for each in visits if each not in (named or visits)]
     return voice.told(_names(each.person for each in named or visits), _names(left))
+
+
+def _is_of_a_case(turn: Turn) -> bool:
+    """Tell whether a worker reports of a case, by its number or surely of work done (双方都讲好了)."""
+    is_work = turn.meaning.intent in OF_WORK and turn.meaning.confidence >= SURE
+    return is_work or bool(number_in(turn))
 
 
 def names_in(words: str, names: Iterable[str]) -> set[str]:
