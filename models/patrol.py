@@ -1,6 +1,7 @@
 """Rounds and home visits that the grid's people made, and who is due to be visited (six duties)."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 from models.case import Case
-from models.people import TAGGED, Household, Person
+from models.people import DECEASED_TAGS, TAGGED, Household, Person
 from models.region import Region, beneath
 
 DUTIES = Path(__file__).parent / "data" / "six_duties.toml"
@@ -98,6 +99,14 @@ def people_named(session: Session, note: str, village_path: str) -> list[Person]
     return list(session.scalars(named))
 
 
+def visit_rule_of(tags: Iterable[str]) -> VisitRule | None:
+    """Return the rule by which somebody with these tags is visited; None where nobody is, and of the dead."""
+    own = frozenset(tags)
+    if not own.isdisjoint(DECEASED_TAGS):
+        return None
+    return next((rule for rule in visit_rules() if rule.tags & own), None)
+
+
 def due_visits(session: Session, grid_code: str, today: date) -> list[DueVisit]:
     """Return who of a grid is due to be visited, longest waiting first."""
     last_visit = select(Patrol.seen_id, func.max(Patrol.at).label("last")).group_by(Patrol.seen_id).subquery()
@@ -112,7 +121,7 @@ def due_visits(session: Session, grid_code: str, today: date) -> list[DueVisit]:
 
 
 def _due(person: Person, last: datetime | None, today: date) -> DueVisit | None:
-    rule = next((rule for rule in visit_rules() if rule.tags & set(person.tags)), None)
+    rule = visit_rule_of(person.tags)
     if rule is None:
         return None
     day = last.date() if last else None

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.month import Month
-from models.patrol import Patrol, VisitRule, visit_rules
+from models.patrol import Patrol, VisitRule, visit_rule_of
 from models.people import TAGGED, Household, Person
 
 
@@ -110,7 +110,7 @@ def sum_visits(rows: Iterable[Visits]) -> Visits:
 @cache
 def _rule_of(tags: str) -> VisitRule | None:
     """Return the rule for tags as the database holds them, a JSON list."""
-    return next((each for each in visit_rules() if each.tags & frozenset(json.loads(tags))), None)
+    return visit_rule_of(json.loads(tags))
 
 
 def _planned(
@@ -123,7 +123,7 @@ def _planned(
     name: str,
     door: str,
 ) -> Planned | None:
-    rule = next((each for each in visit_rules() if each.tags & frozenset(tags)), None)
+    rule = visit_rule_of(tags)
     if rule is None:
         return None
     asked = _asked(rule, last.date() if last else None, month)

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from models.month import month_of
 from models.patrol import Patrol, due_visits, duty_of, people_named, visit_rules
+from models.people import DECEASED_TAGS
+from models.visit_plan import visits_by_grid, visits_planned
 from tests.models.hamlet import MORNING, VILLAGE, Hamlet, build
 
 
@@ -41,6 +44,16 @@ def test_old_people_alone_are_due_every_week(hamlet: Hamlet) -> None:
     assert due_visits(hamlet.session, "W2", MORNING.date() + timedelta(days=6)) == []
     [weekly] = due_visits(hamlet.session, "W2", MORNING.date() + timedelta(days=7))
     assert weekly.last == MORNING.date()
+
+
+@pytest.mark.parametrize("tag", DECEASED_TAGS)
+def test_nobody_is_sent_to_the_dead(hamlet: Hamlet, tag: str) -> None:
+    hamlet["唐文富"].tags = [*hamlet["唐文富"].tags, tag]
+    hamlet.session.flush()
+    assert due_visits(hamlet.session, "W2", MORNING.date()) == []
+    month = month_of(MORNING.date())
+    assert visits_planned(hamlet.session, ["W2"], month) == []
+    assert not visits_by_grid(hamlet.session, ["W2"], month)
 
 
 def test_the_shortest_interval_comes_first() -> None:
