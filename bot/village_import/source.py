@@ -16,7 +16,8 @@ RawRows = Callable[[], Iterator[list[str]]]
 class Sheet:
     """A sheet that is there: its layout, its columns in the order of the file, its rows (headers included).
 
-    `raw` opens the file anew each time and streams it; it may raise `UnicodeDecodeError` and `csv.Error`.
+    `raw` opens the file anew each time and streams it; it may raise `UnicodeDecodeError`, `csv.Error` and,
+    of a workbook that is damaged further in, `BadSource`.
     `may_be_short`: rows end with their last filled cell, as in workbooks.
     """
 
@@ -83,7 +84,13 @@ def _in_workbook(path: Path) -> dict[str, RawRows]:
 
 
 def _workbook_rows(path: Path, title: str) -> RawRows:
-    return lambda: workbook.rows(path, title)
+    def rows() -> Iterator[list[str]]:
+        try:
+            yield from workbook.rows(path, title)
+        except workbook.BadWorkbook as error:
+            raise _nothing(path, str(error)) from error
+
+    return rows
 
 
 def _nothing(path: Path, wrong: str) -> BadSource:

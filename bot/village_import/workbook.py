@@ -1,6 +1,7 @@
 """Reading an XLSX workbook as text: what a cell would read in a CSV file saved from it."""
 
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -11,6 +12,17 @@ from zipfile import BadZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+# A syntax error is what the readers of XML call what is none; sheets are read as they are streamed.
+UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    KeyError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    zlib.error,
+)
 EXACT = 10**15  # spreadsheets keep fifteen digits of a number
 
 
@@ -60,13 +72,13 @@ def _opened(path: Path) -> Iterator[Workbook]:
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions, which are nothing to us
         try:
             book = load_workbook(path, read_only=True, data_only=True)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+            try:
+                yield book
+            finally:
+                book.close()
+        except UNREADABLE as error:
             message = f"{path} is not a readable XLSX workbook: {error}"
             raise BadWorkbook(message) from error
-        try:
-            yield book
-        finally:
-            book.close()
 
 
 def _moment(moment: datetime) -> str:

@@ -216,6 +216,17 @@ async def test_a_file_that_unpacks_to_more_than_the_machine_has_is_not_opened(of
         assert "一次最多 6000 行" in await send(seat, packed.getvalue())
 
 
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+async def test_a_damaged_file_is_no_workbook(office: Office, part: str) -> None:
+    damaged = BytesIO()
+    with ZipFile(BytesIO(workbook(村民=[PEOPLE, CHEN]))) as book, ZipFile(damaged, "w") as copy:
+        for name in book.namelist():
+            copy.writestr(name, book.read(name)[: 500 if name == part else None])
+    async with sit_down(office, "zhao") as seat:
+        await seat.get(HERE)
+        assert "不是 XLSX 表格，打不开" in await send(seat, damaged.getvalue())
+
+
 async def test_a_gridworker_neither_exports_nor_imports(office: Office) -> None:
     async with sit_down(office, "wang") as seat:
         page = await seat.get("/console/people")
