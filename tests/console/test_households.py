@@ -32,6 +32,15 @@ async def test_its_cases_are_shown_but_no_quarrel(office: Office) -> None:
     assert quarrel not in page
 
 
+async def test_of_its_cases_those_elsewhere_are_not_shown(office: Office) -> None:
+    lamp = office.lamp(village="5107A2")
+    with office.house.make_session.begin() as session:
+        session.scalars(select(Person).where(Person.name == "陈大爷")).one().household_number = "H1"
+    for login, sees in (("zhao", False), ("su", True)):
+        async with sit_down(office, login) as seat:
+            assert (lamp in await seat.get("/console/households/H1")) is sees
+
+
 async def test_a_household_elsewhere_is_not_there(office: Office) -> None:
     async with sit_down(office, "qian") as seat:
         await seat.get("/console/households/H1")

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from models.entitlement import Entitlement, Told
+from models.audit import Access, AccessLog
+from models.entitlement import Entitlement, Reply, Told
+from models.entitlement_rule import Rule, rules_of
 from models.people import Person
 from tests.console.office import MORNING, Office, sit_down
 
@@ -50,3 +52,49 @@ async def test_only_ones_own_village_or_grid_is_seen(
         assert seat.status == 200
         assert page.count("陈大爷</a>") == page.count("还没说到</span>") == sees
         assert "13881234567" not in page
+
+
+async def test_what_is_said_on_a_visit_is_noted_and_that_is_written_down(office: Office, found: int) -> None:
+    async with sit_down(office, "wang") as seat:
+        await seat.get("/console/policy")
+        await seat.post(f"/console/policy/{found}", what="told")
+        assert (row_of(office, found).told_by_visit_at, row_of(office, found).reply) == (MORNING, None)
+        await seat.post(f"/console/policy/{found}", what="declined")
+        assert row_of(office, found).reply == Reply.DECLINED
+    with office.session() as session:
+        changes = session.scalars(select(AccessLog.detail).where(AccessLog.what == Access.CHANGE)).all()
+    assert changes == [f"entitlement {found} told", f"entitlement {found} declined"]
+
+
+async def test_nobody_says_so_of_people_elsewhere_nor_anything_else(office: Office, found: int) -> None:
+    for login, what, status in (("qian", "told", 404), ("wang", "applied", 400), ("wang", "", 400)):
+        async with sit_down(office, login) as seat:
+            await seat.get("/console/policy")
+            await seat.post(f"/console/policy/{found}", what=what)
+            assert seat.status == status
+    row = row_of(office, found)
+    assert (row.told_by_visit_at, row.reply) == (None, None)
+
+
+def elderly(office: Office) -> Rule:
+    with office.session() as session:
+        return next(rule for rule in rules_of(session) if rule.code == "elderly_allowance")
+
+
+async def test_the_county_alone_sets_a_rule(office: Office) -> None:
+    before = elderly(office)
+    for login, days, status in (
+        ("zhao", "60", 403),
+        ("qin", "367", 400),
+        ("qin", "x", 400),
+    ):
+        async with sit_down(office, login) as seat:
+            await seat.get("/console/policy")
+            await seat.post("/console/policy/rules/elderly_allowance", is_on="1", lead_days=days)
+            assert (seat.status, elderly(office)) == (status, before)
+    async with sit_down(office, "qin") as seat:
+        await seat.get("/console/policy")
+        await seat.post("/console/policy/rules/elderly_allowance", lead_days="60")
+        assert (elderly(office).is_on, elderly(office).lead_days) == (False, 60)
+        await seat.post("/console/policy/rules/none_such", lead_days="60")
+        assert seat.status == 404

@@ -1,5 +1,6 @@
 """The monthly report: what it counts, of whose region, kept for a county, as XLSX."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -11,11 +12,11 @@ from bot.jobs import counts
 from models.audit import Access, AccessLog
 from models.base import CHINA
 from models.case import Case
-from models.ceremony import CeremonyKind, Told, report_ceremony
+from models.ceremony import Ceremony, CeremonyKind, Told, report_ceremony
 from models.dispute import AGREED
 from models.hygiene import Colour, HygieneResult, HygieneRound, RoundState
-from models.kept_report import KeptReport, kept_report
-from models.month import month_of
+from models.kept_report import KeptReport, keep_report, kept_report
+from models.month import month_of, read_month
 from models.month_report import MonthReport, report_of
 from models.patrol import Patrol
 from models.people import Person
@@ -84,6 +85,14 @@ async def test_a_report_counts_everything_of_its_month_and_region(office: Office
     ]
 
 
+async def test_a_banquet_called_off_is_not_counted(office: Office) -> None:
+    live_a_month(office)
+    with office.house.make_session.begin() as session:
+        feast = session.scalars(select(Ceremony)).one()
+        feast.withdraw(Stamp(feast.person, Via.CHAT, MORNING))
+    assert report(office).banquets == []
+
+
 async def test_what_was_filed_in_another_month_is_not_counted(office: Office) -> None:
     number = office.lamp()
     with office.house.make_session.begin() as session:
@@ -108,6 +117,19 @@ async def test_the_job_keeps_a_countys_report_and_the_page_shows_it(office: Offi
         assert "收到 2 条" in await seat.get("/console/reports")  # too old: counted anew, and kept
     with office.session() as session:
         assert session.get_one(KeptReport, ("5107", THIS.first)).at.astimezone(CHINA).hour == 14
+
+
+@pytest.mark.parametrize(("days", "counted"), [(39, 0), (41, 4711)])
+async def test_a_month_long_over_is_not_counted_again(office: Office, days: int, counted: int) -> None:
+    august = read_month("2026-08")
+    assert august is not None
+    counts.reports(office.house, office.house.clock.now())
+    with office.house.make_session.begin() as session:
+        report = report_of(session, session.get_one(Region, "5107"), august, MORNING)
+        at = august.until + timedelta(days=days)
+        keep_report(session, "5107", august, replace(report, at=at, heard=4711, unsure=0))
+    async with sit_down(office, "qin") as seat:
+        assert f"收到 {counted} 条" in await seat.get("/console/reports?month=2026-08")
 
 
 async def test_a_village_that_nothing_lies_above_keeps_its_visits(office: Office) -> None:

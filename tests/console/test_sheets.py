@@ -117,6 +117,26 @@ async def test_a_report_at_night_is_to_be_taken_on_in_the_morning(office: Office
     assert sheets(office).rows[0].tasks.taken_in_time == 1
 
 
+async def test_the_visits_of_a_grid_that_two_share_count_once(office: Office) -> None:
+    with office.house.make_session.begin() as session:
+        deputy = session.scalars(select(Person).where(Person.name == "李代办")).one()
+        post = Post(role=Role.GRIDWORKER, scope_code="W1", region_path=HERE, is_deputy=True)
+        deputy.posts.append(post)
+    found = sheets(office)
+    assert [row.visits.asked for row in found.rows] == [5, 5]
+    assert found.total.visits.asked == 5
+
+
+async def test_a_dispute_brought_twice_counts_once(office: Office) -> None:
+    numbers, worker = [office.quarrel(), office.quarrel()], office.person("王网格")
+    with office.house.make_session.begin() as session:
+        first, second = session.scalars(select(Case).where(Case.number.in_(numbers)).order_by(Case.id))
+        for case in (first, second):
+            case.applicant_id = worker.id
+        second.duplicate_of_id = first.id
+    assert sheets(office).rows[0].disputes == 1
+
+
 async def test_an_administrator_sees_the_sheets_of_their_region_only(office: Office) -> None:
     note(office, "safety", 1)
     async with sit_down(office, "su") as seat:

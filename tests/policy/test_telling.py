@@ -88,6 +88,13 @@ def test_somebody_of_the_house_whom_nothing_reaches_is_not_asked(
     assert book.tell("elderly_allowance") == [("奶奶", "visit", "")]
 
 
+@pytest.mark.parametrize("tag", ["已故", "迁出", "去世:2026-11-01"])
+def test_somebody_who_has_died_or_left_is_not_asked_for_others(book: Book, tag: str) -> None:
+    book.add("奶奶", EIGHTY)
+    book.add("女儿", date(1970, 1, 1), tag, openid="oCHILD")
+    assert book.tell("elderly_allowance") == [("奶奶", "visit", "")]
+
+
 def test_who_wants_no_pushes_is_told_by_a_visit(book: Book) -> None:
     book.add("奶奶", EIGHTY, openid="oA").wants_pushes = False
     book.add("女儿", date(1970, 1, 1), openid="oCHILD")

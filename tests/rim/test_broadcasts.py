@@ -11,11 +11,11 @@ from bot.clock import MovableClock
 from bot.due import look
 from bot.jobs.broadcasts import go_out, one_batch
 from models.binding import bind
-from models.broadcast import Broadcast, BroadcastState
+from models.broadcast import WINDOW_KEPT, Broadcast, BroadcastState
 from models.broadcast_batch import A_MINUTE, A_SECOND, BATCH, go_on
 from models.broadcast_progress import Progress
 from models.conversation import Conversation
-from models.notice import Notice
+from models.notice import Notice, NoticeState
 from models.people import Person
 from tests.console.office import House
 from tests.rim.broadcasting import BOTH, begin, follow, notices, progress, settle, state_of
@@ -57,6 +57,15 @@ def test_no_more_than_a_minutes_worth_waits_at_a_time(house: House) -> None:
     assert max(due) - min(due) == timedelta(seconds=59)
     assert set(due.values()) == {A_SECOND}
     settle(house)
+    go_out(house, house.clock.now())
+    assert len(notices(house)) == A_MINUTE + 10
+
+
+def test_what_is_kept_for_the_window_takes_no_room_from_the_others(house: House) -> None:
+    follow(house, A_MINUTE + 10)
+    begin(house)
+    go_out(house, house.clock.now())
+    settle(house, NoticeState.WAITING, WINDOW_KEPT)
     go_out(house, house.clock.now())
     assert len(notices(house)) == A_MINUTE + 10
 

@@ -210,6 +210,26 @@ async def test_who_asks_gets_it_though_it_could_not_be_sent_before(office: Offic
     assert [each.state for each in posters(office)] == [NoticeState.SUPPRESSED, NoticeState.SENT]
 
 
+async def test_who_asks_again_on_the_day_it_could_not_be_sent_is_answered_in_words(
+    office: Office, published: int
+) -> None:
+    tell_it(office, published)
+    office.opens_window(left=1)
+    await office.worker.deliver_due()
+    tell_it(office, published, asked=True)  # one a day: a second would break the turn
+    assert len(posters(office)) == 1
+
+
+async def test_nobody_is_called_over_a_picture_that_came_too_late(office: Office, published: int) -> None:
+    tell_it(office, published)
+    with office.make_session.begin() as session:
+        notice = session.scalars(select(Notice).where(Notice.kind == POSTER)).one()
+        notice.created_at = notice.not_before = office.clock.now() - timedelta(days=3)
+    await office.worker.deliver_due()
+    assert state_of(posters(office)[0]) == (NoticeState.FAILED, "expired")
+    assert office.calls() == []
+
+
 # ---------------------------------------------------------------- the words beside it
 
 

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from bot.console.accounts import give_account
 from bot.jobs import retention
 from models.case import Attachment, Case
+from models.entitlement import Entitlement, Told
+from models.entitlement_rule import ONCE
 from models.inbox import Inbound
 from models.notice import Notice, NoticeState, notice_to
-from models.people import person_by_openid
+from models.people import Person, person_by_openid
 from models.user import LoginSession, open_session
 from tests.town import Town
 
@@ -102,3 +104,19 @@ async def test_log_ins_that_have_run_out_are_removed(town: Town) -> None:
     assert retention.clear_away(town.house, now + timedelta(days=2)) == {"rows": 1}
     with town.session() as session:
         assert session.scalars(select(LoginSession)).all() == []
+
+
+async def test_what_somebody_was_entitled_to_goes_after_three_years_unless_it_is_said_once_in_a_life(
+    town: Town,
+) -> None:
+    today = town.clock.now().date()
+    with town.house.make_session.begin() as session:
+        person_id = session.scalars(select(Person.id)).first()
+        for period in ("2026", ONCE):
+            facts = {"rule": "medical_insurance", "period": period, "whose": "h1", "told": Told.LATE}
+            when = {"due_on": today, "last_on": today, "found_at": town.clock.now()}
+            session.add(Entitlement(person_id=person_id, region_path="5107.", **facts, **when))
+    town.later(days=3 * 365 + 1)
+    retention.clear_away(town.house, town.clock.now())
+    with town.session() as session:
+        assert session.scalars(select(Entitlement.period)).all() == [ONCE]
