@@ -5,6 +5,8 @@ that it is over. `topic["danger"]` holds the case's number meanwhile, `topic["pa
 over: what becomes dangerous again (he does not breathe) belongs to it too.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import drafts, form, recordings, villages
@@ -17,6 +19,7 @@ from models.incident import Incident, report_incident
 from models.incident_category import IncidentCategory
 from models.message import IncomingKind, Say
 from nlp.answers import read_control
+from nlp.danger_words import is_farewell, is_gas, is_not_lit, is_oneself, is_snake, is_swallowed, missed_alarm
 from nlp.intents import Intent
 from nlp.meaning import SURE, Alarm
 from nlp.replies import is_region_only, is_spot, says_lost, says_over, says_taken
@@ -32,6 +35,8 @@ CATEGORY_OF = {
 }
 AT_HOME = frozenset({Alarm.DESPAIR, Alarm.VIOLENCE})
 ABOUT_DANGER = frozenset({Intent.INCIDENT_REPORT, Intent.HELP_REQUEST, Intent.OUT_OF_SCOPE})
+# Asked and said in despair, these are no business of an office: 哪个管我嘛.
+SAID_IN_DESPAIR = frozenset({Intent.GRIDWORKER_CONTACT, Intent.COMPLAINT_FILE, Intent.DISPUTE_FILE})
 QUITE_SURE = 0.9
 ABOUT_CASES = frozenset(
     {
@@ -44,14 +49,35 @@ ABOUT_CASES = frozenset(
         Intent.TASK_TRANSFER,
     }
 )
+# Words that want an answer of their own: what tells them, what is said; the second of people only.
+SPECIAL: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (is_swallowed, voice.POISONED),
+    (is_snake, voice.SNAKE),
+    (is_gas, voice.GAS),
+)
+OF_PEOPLE: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (says_lost, voice.LOST),
+    (is_oneself, voice.ONESELF),
+)
 PICTURES = (IncomingKind.IMAGE, IncomingKind.VIDEO)
 
 
 def first(turn: Turn) -> Say | None:
     """Answer danger before anything else, and what is added to it; None for everything else."""
+    turn = turn.meaning_as(replace(turn.meaning, alarm=_alarm(turn)))
     if turn.meaning.alarm is not None and not _only_about_a_case(turn) and not _only_a_place(turn):
         return answer(turn)
     return None if turn.conversation.is_taken(turn.now) else more(turn)
+
+
+def _alarm(turn: Turn) -> Alarm | None:
+    """Return the alarm of a text, where some words say more than what it was understood as."""
+    alarm, is_sure = turn.meaning.alarm, turn.meaning.confidence >= SURE
+    if alarm is Alarm.DANGER and is_not_lit(turn.text):
+        return None
+    if alarm is Alarm.DANGER and is_farewell(turn.text):
+        return Alarm.DESPAIR
+    return missed_alarm(turn.text) if alarm is None and not is_sure else alarm
 
 
 def _only_about_a_case(turn: Turn) -> bool:
@@ -98,8 +124,12 @@ def _first_words(turn: Turn, alarm: Alarm, incident: Incident) -> str:
     """Return what to do this minute: some words want another answer than their kind of danger."""
     if alarm is Alarm.DESPAIR and says_taken(turn.text):
         return voice.POISONED
-    is_lost = alarm is Alarm.DANGER and incident.category == IncidentCategory.CARE and says_lost(turn.text)
-    return voice.LOST if is_lost else voice.answer(alarm, incident.category)
+    if alarm is not Alarm.DANGER:
+        return voice.answer(alarm, incident.category)
+    special = next((words for tells, words in SPECIAL if tells(turn.text)), None)
+    if special is None and incident.category == IncidentCategory.CARE:
+        special = next((words for tells, words in OF_PEOPLE if tells(turn.text)), None)
+    return special or voice.answer(alarm, incident.category)
 
 
 def more(turn: Turn) -> Say | None:
@@ -161,11 +191,13 @@ def _is_about_it(turn: Turn, incident: Incident) -> bool:
 
     Half an hour later only what says where it is, and what somebody in despair says, still counts.
     """
-    other = turn.meaning.confidence >= SURE and turn.meaning.intent not in ABOUT_DANGER
+    in_despair = incident.slots.get("alarm") == Alarm.DESPAIR
+    about = ABOUT_DANGER | SAID_IN_DESPAIR if in_despair else ABOUT_DANGER
+    other = turn.meaning.confidence >= SURE and turn.meaning.intent not in about
     if other or read_control(turn.text) is not None:
         return False
     is_late = turn.now - incident.created_at > ONE_BREATH
-    return not is_late or incident.slots.get("alarm") == Alarm.DESPAIR or is_spot(turn.text)
+    return not is_late or in_despair or is_spot(turn.text)
 
 
 def _is_another(turn: Turn, incident: Incident) -> bool:
@@ -204,10 +236,17 @@ def _more_of(turn: Turn, incident: Incident) -> Say:
         noted = voice.noted(incident.number, placed=bool(incident.place))
         return Say(f"{voice.answer(Alarm.DANGER, IncidentCategory.CARE)}\n{noted.text}")
     if alarm == Alarm.DESPAIR:
-        return voice.staying(incident.number)
+        return voice.staying(incident.number, _reach(incident))
     if _is_another(turn, incident):
         return _noted_or_another(turn, incident)
-    return voice.noted(incident.number, placed=bool(incident.place) or alarm == Alarm.FRAUD)
+    placed = bool(incident.place) or alarm == Alarm.FRAUD
+    return voice.noted(incident.number, placed=placed, reach=_reach(incident))
+
+
+def _reach(incident: Incident) -> str:
+    """Return who comes and how to call them: 何建平19200818281; empty while nobody has it."""
+    worker = incident.assignee
+    return f"{worker.name}{worker.phone or ''}" if worker else ""
 
 
 def _place_in(turn: Turn) -> str:

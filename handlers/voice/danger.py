@@ -20,6 +20,12 @@ def answer(alarm: Alarm, category: str) -> str:
 
 
 POISONED = f"马上打{AMBULANCE}！守到莫走开，药瓶子留起给医生看。喊隔壁的人来搭手。"
+SNAKE = (
+    f"马上打{AMBULANCE}，说是蛇咬伤！莫跑莫动，咬到的手脚放低，戒指手表取下来。"
+    "莫割莫用嘴巴吸，记住蛇的样子，离蛇远点。"
+)
+GAS = f"莫开灯、莫打火！关紧阀门，开窗，人都出来，到外头再打{FIRE}。有人头昏恶心打{AMBULANCE}。"
+ONESELF = f"马上打{AMBULANCE}！你先莫乱动，门要是够得到就打开，手机放手边，喊隔壁的人过来。"
 LOST = f"马上打{POLICE}报走失，不用等。说清楚穿啥子、多大、哪儿不见的；先在常去的地方、堰边路边找。"
 ALARMS = {
     Alarm.DESPAIR: (
@@ -79,10 +85,14 @@ def known_already(name: str, number: str) -> str:
     return f"已经有人报了，{who}晓得了，你说的我也马上转给他们。编号{number}。"
 
 
-def noted(number: str, *, placed: bool) -> Say:
-    """Confirm that more about a danger was passed on; where the place is missing, ask for it again."""
+def noted(number: str, *, placed: bool, reach: str = "") -> Say:
+    """Confirm that more about a danger was passed on; where the place is missing, ask for it again.
+
+    `reach` is the name and telephone of whoever comes.
+    """
+    call = f"要跟去的人说话，打{reach}。" if reach else ""
     more = "人先顾好，有啥变化接着说。" if placed else "在哪儿？快发个定位或者说个地方。"
-    return Say(f"记到{number}上了，已经再通知一道。{more}")
+    return Say(f"记到{number}上了，已经再通知一道。{more}{call}")
 
 
 def noted_or_another(number: str) -> Say:
@@ -95,10 +105,11 @@ def placed(number: str) -> Say:
     return Say(f"地方记到{number}上了，已经告诉去的人。")
 
 
-def staying(number: str) -> Say:
-    """Stay with somebody in despair: no menus, a person is on the way."""
+def staying(number: str, reach: str = "") -> Say:
+    """Stay with somebody in despair: no menus, a person is on the way; `reach`: name and telephone."""
     return Say(
-        f"我在听。已经喊人来找你了（{number}），先莫一个人待着。想说话随时打{HEART_LINE}，身上难受马上打{AMBULANCE}。"
+        f"我在听，你不是一个人。已经喊{reach or '人'}来找你了（{number}），先莫一个人待着。"
+        f"想说话随时打{HEART_LINE}，身上难受马上打{AMBULANCE}。"
     )
 
 
