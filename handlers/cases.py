@@ -77,7 +77,20 @@ def reply(turn: Turn) -> Say | None:
     """Take "重新办" and the like about finished work of one's own; None for anything else."""
     if len(turn.text) > LONGEST_COMPLAINT or not wants_again(turn.text):
         return None
-    return _do(turn, "reopen") if _movable(turn, "reopen") else None
+    done = _movable(turn, "reopen")
+    filed = just_filed(turn)
+    if filed is not None and filed not in done and by_words(turn.text, done) is None:
+        return _urged(turn, filed)
+    return _do(turn, "reopen") if done else None
+
+
+def _urged(turn: Turn, case: Case) -> Say | None:
+    """Pass on that what was filed a moment ago is still not right: nothing older is meant."""
+    if not moves_among(case, turn.stamp, ["add_note"]):
+        return None
+    turn.speak_of(case.number)
+    make_move(case, "add_note", turn.stamp, note=turn.text)
+    return voice.urged(case, turn.now.date())
 
 
 def _meant(turn: Turn, own: Sequence[Case], number: str) -> Case | None:

@@ -29,4 +29,6 @@ def offered_with(turn: Turn, said: Say | None) -> Say | None:
     if said is None or "draft" not in turn.conversation.topic or turn.conversation.form:
         return said
     offer = voice.kept()
-    return Say(f"{said.text}\n\n{offer.text}", said.choices or offer.choices)
+    if said.choices:  # they are read on from the answer's last line, so the offer stands before it
+        return Say(f"{offer.text}\n\n{said.text}", said.choices)
+    return Say(f"{said.text}\n\n{offer.text}", offer.choices)

@@ -52,7 +52,7 @@ from nlp.answers import read_choice, read_control
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.phones import is_only_phone
-from nlp.replies import asks_secret, is_spot, read_pick, says_resume
+from nlp.replies import asks_secret, is_spot, read_pick, says_resume, says_wait
 
 Handler = Callable[[Turn], Say | None]
 
@@ -241,6 +241,7 @@ def _in_form(turn: Turn, open_form: Form) -> Say | None:
     if drafts.rests(turn):
         form.put_aside(turn)
         return drafts.offered_with(turn, _freely(turn))
+    turn.conversation.form_at = turn.now  # whoever writes has not left it
     if _interrupts(turn, open_form):
         return _digress(turn, open_form)
     answered = form.answer(turn, open_form)
@@ -252,6 +253,8 @@ def _unanswered(turn: Turn, open_form: Form) -> Say | None:
     question = form.question(turn, open_form)
     if is_only_phone(turn.text):
         return _phone_kept(turn, question)
+    if says_wait(turn.text):
+        return voice.no_hurry()
     if asks_secret(turn.text):
         return voice.only_for_this(question)
     if turn.meaning.confidence >= SURE and turn.meaning.intent not in (*open_form.intents, *IDLE):

@@ -1,5 +1,6 @@
 """Greetings, thanks, a person to talk to, and what the account cannot do."""
 
+from handlers.cases import just_filed
 from handlers.turn import Turn
 from handlers.voice import account, forms
 from handlers.voice import smalltalk as voice
@@ -10,7 +11,9 @@ from models.place_finding import home_of
 from models.roster import duties_on, station_for
 from models.talk import wish_to_talk
 from nlp.answers import Control, read_control
+from nlp.broadcast_words import has_not_understood
 from nlp.meaning import SURE
+from nlp.replies import asks_who_speaks
 
 
 def introduce(turn: Turn) -> Say:
@@ -37,18 +40,22 @@ def human(turn: Turn) -> Say:
 
 
 def nothing_to_cancel(turn: Turn) -> Say:
-    """Say that nothing is open."""
-    del turn
-    return voice.nothing_open()
+    """Say that nothing is being filled in; what was filed a moment ago can still be dropped."""
+    filed = just_filed(turn)
+    return voice.filed_already(filed) if filed is not None else voice.nothing_open()
 
 
 def by_the_way(turn: Turn) -> Say | None:
     """Answer what answers nothing: mere signs (？？？, 😀), 继续 or 对 while nothing is being filled in."""
     if turn.text and not any(sign.isalnum() for sign in turn.text):
         return account.can_do()
+    if asks_who_speaks(turn.text):
+        return voice.who_speaks()
     if forms.is_submit(turn.text) or forms.is_change(turn.text):
         return voice.nothing_open()
     idle = turn.meaning.confidence < SURE and read_control(turn.text) not in (None, Control.HUMAN)
+    if idle and has_not_understood(turn.text):
+        return voice.not_clear()
     return voice.nothing_open() if idle else None
 
 

@@ -206,6 +206,16 @@ def says_taken(text: str) -> bool:
     return _TAKEN.search(plain(text)) is not None
 
 
+def says_wait(text: str) -> bool:
+    """Tell whether somebody has to see to something else first: 等哈 我先喂猪, 稍等, 空了再说."""
+    return len(text) <= _LONGEST_WAIT and _WAIT.search(plain(text)) is not None
+
+
+def asks_who_speaks(text: str) -> bool:
+    """Tell whether somebody asks who is writing to them: 你是哪个哦, 你是真人还是机器."""
+    return _WHO_SPEAKS.fullmatch(plain(text).strip(_MARKS)) is not None
+
+
 def is_spot(text: str) -> bool:
     """Tell whether short words are a spot and no more: 上堰塘, 我躲在灶房; 就我一个人在屋头 is none."""
     simple = plain(text).strip(_MARKS)
@@ -231,6 +241,13 @@ _IN_GROUP = re.compile(
     r"(?:^|[在住到,。\s])((?:(?:(?![在住到])[一-鿿]){2,3}村)?第?[0-9一二三四五六七八九十]{1,3}(?:村民小组|小组|组|社|队))(?!长)"
 )
 _LONGEST_PLACE = 30
+_LONGEST_WAIT = 14
+_WAIT = re.compile(
+    r"^(?:等(?:哈|一?下|会儿?|一会儿?|一哈)|稍等|莫慌|莫忙|过(?:哈|一?会)儿?)|(?:空了|得空|等哈|晚点|待会儿?|改天)再(?:说|填|弄|办|来)"
+)
+_WHO_SPEAKS = re.compile(
+    r"(?:你|您|这)(?:到底)?是(?:哪个|哪位|谁|啥子(?:人|东西)|干啥子的|做啥子的|真人|机器|人)(?:还是[^,。;]{1,6})?(?:哦|嘛|呀|啊|呢|喃|哟|安|吗)?[?]*"
+)
 _LONGEST_SPOT = 16
 _LOST = re.compile(
     r"(?:老人|婆婆|爷爷|奶奶|外公|外婆|老汉|我妈|我爸|妈|爸|老头|老太|病人|他|她)[^,。;]{0,6}(?:走丢|走失|失踪|找不到|不见了|丢了)"

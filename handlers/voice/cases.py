@@ -37,13 +37,34 @@ def short(text: str) -> str:
 def progress(case: Case, today: date, last: Noted | None, others: Sequence[Case]) -> Say:
     """Say where a case stands: what, who has it, by when, what was noted last."""
     who = f"在{case.assignee.name}手上" if case.assignee and not case.is_closed else ""
-    until = f"{day(case.due_at, today)}前办好" if case.due_at and not case.is_closed else ""
+    until = _limit(case, today)
     noted = f"最近一次：{day(last.at, today)}，{last.note}" if last else ""
     facts = "，".join(part for part in (case.state_name, who, until) if part)
     lines = [f"{case.number} {about(case)}：{facts}。", noted]
-    choices = tuple(Choice(f"查 {other.number}") for other in others)
+    choices = tuple(Choice(f"查 {other.number} {other.category_name}") for other in others)
     lines += ["你另外还有："] if choices else []
     return Say("\n".join(filter(None, lines)), choices)
+
+
+def _limit(case: Case, today: date) -> str:
+    """Say by when a case is to be done; of one that is late, how to press for it."""
+    if case.due_at is None or case.is_closed:
+        return ""
+    if case.due_at.date() >= today:
+        return f"{day(case.due_at, today)}前办好"
+    holder = case.assignee
+    call = f"，急就打{holder.name}{holder.phone}" if holder and holder.phone else "，急就回“人工”"
+    return f"本来{day(case.due_at, today)}就该办好，拖久了，对不住{call}"
+
+
+def urged(case: Case, today: date) -> Say:
+    """Say that a case is not done yet, who has it, and that the word was passed on."""
+    who = case.assignee.name if case.assignee else "村上"
+    until = _limit(case, today)
+    until = f"，{until}" if until else ""
+    return Say(
+        f"{case.number} {about(case)}还没办完，在{who}手上{until}。你说的我转给他了，办好了我马上告诉你。"
+    )
 
 
 def photo_kept(case: Case) -> Say:

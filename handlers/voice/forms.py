@@ -60,6 +60,11 @@ def only_for_this(question: Say) -> Say:
     return Say(f"放心，只有办这件事的人看得到，不跟别个说。\n{question.text}", question.choices)
 
 
+def no_hurry() -> Say:
+    """Let somebody see to their pigs first; what was said so far is kept."""
+    return Say("好，不着急，先忙你的。填到这儿的我给你留着，忙完回“继续”就行。", (Choice("继续"),))
+
+
 def not_an_answer(question: Say) -> Say:
     """Ask again, when what was said answers nothing."""
     return Say(f"这个我没弄明白，想喊人来说就回“人工”。\n{question.text}", question.choices)
