@@ -10,7 +10,7 @@ from models.dispute_words import DisputeType
 from models.message import Say
 from models.place_finding import home_of
 from models.region import Level
-from nlp.answers import read_choice, read_correction, read_name, read_place
+from nlp.answers import Control, read_choice, read_control, read_correction, read_name, read_place
 from nlp.intents import Intent
 from nlp.meaning import SURE
 from nlp.mediation import find_named_side, has_risk, is_pronoun, is_vague, read_leading_place, says_wish
@@ -92,7 +92,7 @@ def _read_party(turn: Turn) -> Filled | str | None:
 
 def _read_wants(turn: Turn) -> Filled | None:
     """Take the wish, and the place where the same answer names it."""
-    if not turn.text:
+    if not turn.text or read_control(turn.text) is Control.YES:
         return None
     place = read_leading_place(turn.text) or turn.meaning.slots.get("place")
     return Filled(wants=turn.text, **({"place": str(place)} if place else {}))
@@ -113,8 +113,19 @@ def _told_on(turn: Turn, values: Values) -> Values | None:
         return None
     if turn.conversation.offered == [] or read_correction(words):
         return None
+    if party := _side_named(turn, str(values["party"])):
+        return {**values, "party": party}
     name = "wants" if says_wish(words) else "story"
     return {**values, name: voice.and_more(values[name], words) if values[name] else words}
+
+
+def _side_named(turn: Turn, known: str) -> str:
+    """Return who the other side is, where a short word names somebody of the house known so far."""
+    home = home_of(turn.session, turn.person)
+    other = person_meant(turn.session, turn.text, home.up_to(Level.VILLAGE) if home else None)
+    if other is None or other is turn.person or len(turn.text) > len(other.name) + LONGEST_REST:
+        return ""
+    return other.name if other.name[0] in known or is_vague(known) else ""
 
 
 def _summary(turn: Turn, values: Values) -> Say:
