@@ -21,8 +21,8 @@ RATINGS = (Choice("五星，很满意"), Choice("三星，一般"), Choice("一�
 
 def new_task(data: Data) -> Say:
     """Tell somebody that a case now lies with them."""
-    head = "【急】新任务" if data.get("urgent") else "新任务"
-    return Say(f"{head} {_what(data)}。{_said(data)}{_until(data)}", _accept(data))
+    head, at_once = ("【急】新任务", "请马上去看。") if data.get("urgent") else ("新任务", "")
+    return Say(f"{head} {_what(data)}。{_said(data)}{at_once}{_until(data)}", _accept(data))
 
 
 def passed_on(data: Data) -> Say:
@@ -112,12 +112,12 @@ def was_rated(data: Data) -> Say:
 
 def has_somebody(data: Data) -> Say:
     """Tell the reporter who has it."""
-    return Say(f"你报的{_what(data)}，交给{_who(data)}了。{_until(data)}")
+    return Say(f"你报的{_what(data)}，交给{_who(data)}了。{_awaited(data)}")
 
 
 def taken_on(data: Data) -> Say:
     """Tell the reporter that somebody has taken it on."""
-    return Say(f"你报的{_what(data)}，{_who(data)}接了。{_until(data)}办好了我告诉你。")
+    return Say(f"你报的{_what(data)}，{_who(data)}接了。{_awaited(data)}办好了我告诉你。")
 
 
 def how_far(data: Data) -> Say:
@@ -127,13 +127,13 @@ def how_far(data: Data) -> Say:
 
 def other_hands(data: Data) -> Say:
     """Tell the reporter that it lies with somebody else now."""
-    return Say(f"你报的{_what(data)}，换成{_who(data)}来办。{_because(data)}{_until(data)}")
+    return Say(f"你报的{_what(data)}，换成{_who(data)}来办。{_because(data)}{_awaited(data)}")
 
 
 def sent_up(data: Data) -> Say:
     """Tell the reporter that the level above has it."""
     level = LEVELS.get(str(data.get("level", "")), "上一级")
-    return Say(f"你报的{_what(data)}，已经报到{level}，{_who(data)}在管。{_until(data)}")
+    return Say(f"你报的{_what(data)}，已经报到{level}，{_who(data)}在管。{_awaited(data)}")
 
 
 def done(data: Data) -> Say:
@@ -240,6 +240,11 @@ def _until(data: Data) -> str:
         return ""
     due = datetime.fromisoformat(data["due"])
     return f"{day(due, date.min)}{hour(due) if data.get('urgent') else ''}前办好。"
+
+
+def _awaited(data: Data) -> str:
+    """Say the limit to the reporter; in danger tomorrow's limit is no comfort, the number to call is."""
+    return "情况变了马上在这儿说，要命的先打110、120。" if data.get("urgent") else _until(data)
 
 
 def _tail(data: Data) -> str:

@@ -12,6 +12,8 @@ from models.people import Person
 
 CASE, TAKER = "哪一件", "转给谁"
 DONE = "已经处理好了"
+# So many lines of a list fit into what a person reads at once; the urgent come first.
+MOST_LISTED = 7
 LOOK = "看"
 MARKS = " ,，。、的"
 GIVING = ("", "转给", "给", "转", "交给", "让", "让去", "给他", "转办")
@@ -25,7 +27,9 @@ def listed(cases: Sequence[Case], today: date, visits: Sequence[str]) -> Say:
         return _with_visits(Say("你手上没有要办的任务。"), visits)
     tail = _tail(cases[0])
     said = f"你手上有{len(cases)}件。回“第一个接了”“办结 {tail} 咋个办的”“{tail} 转给某某”都行："
-    choices = tuple(Choice(_task(case, today), f"看 {case.number}") for case in cases)
+    choices = tuple(Choice(_task(case, today), f"看 {case.number}") for case in cases[:MOST_LISTED])
+    if len(cases) > MOST_LISTED:
+        said = f"{said}\n（先列{MOST_LISTED}件，办完再回“我的任务”看后头的。）"
     return _with_visits(Say(said, choices), visits)
 
 
