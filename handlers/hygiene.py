@@ -31,7 +31,7 @@ from models.hygiene_poster import show_poster
 from models.hygiene_round import round_of
 from models.hygiene_rule import rule_of
 from models.message import Say
-from models.people import Role
+from models.people import Role, admins_over
 from models.region import Region
 from models.waste import village_of_person
 from nlp.hygiene_words import (
@@ -43,6 +43,7 @@ from nlp.hygiene_words import (
     objection_reason,
     read_naming,
     read_review,
+    says_tidied,
 )
 from nlp.intents import Intent
 from nlp.meaning import SURE
@@ -270,7 +271,22 @@ def expected(turn: Turn) -> Say | None:
     if (may := read_naming(turn.text)) is not None and turn.person.household_number:
         set_naming(turn.session, turn.person, may=may, at=turn.now)
         return voice.named(may=may)
-    return _objection_asked(turn)
+    return _put_right(turn) or _objection_asked(turn)
+
+
+def _put_right(turn: Turn) -> Say | None:
+    """Tell a household that has cleared up who comes to look again; None for anything else."""
+    village = village_of_person(turn.session, turn.person)
+    if village is None or not turn.person.household_number or not says_tidied(turn.text):
+        return None
+    query = select(HygieneResult.id).where(
+        HygieneResult.household_number == turn.person.household_number,
+        HygieneResult.colour == Colour.BLACK,
+        HygieneResult.ended_at.is_(None),
+    )
+    if turn.session.scalars(query.limit(1)).first() is None:
+        return None
+    return voice.call_a_scorer(admins_over(turn.session, village.path, Role.SCORER))
 
 
 def _lists_again(turn: Turn) -> Say:

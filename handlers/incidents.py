@@ -71,6 +71,10 @@ def _start(turn: Turn) -> Values:
     return said_where(turn)
 
 
+def _ask_text(_turn: Turn, values: Values) -> Say:
+    return voice.ask_text(photo=bool(values.get("attachments")), point=point_of(values) is not None)
+
+
 def _read_text(turn: Turn) -> Filled | None:
     """Take the story, and what it is about: a story told anew may be about something else."""
     said = turn.meaning.slots.get("incident_category")
@@ -172,7 +176,7 @@ REPORT = Form(
     name="incident",
     intents=frozenset({Intent.INCIDENT_REPORT}),
     slots=(
-        Slot("text", voice.TEXT, lambda _t, _v: voice.ask_text(), _read_text, free=True),
+        Slot("text", voice.TEXT, _ask_text, _read_text, free=True),
         Slot(
             "category",
             voice.CATEGORY,

@@ -83,8 +83,11 @@ def _while_scoring(turn: Turn) -> Say | None:
 
 
 def _skip(turn: Turn, opened: HygieneRound) -> Say | None:
-    """Pass the proposed house over; it is proposed again when all others are scored."""
+    """Pass a house over, the one that is named or else the proposed one; it is proposed again at the end."""
+    who = str(turn.meaning.slots.get("person", ""))
+    named = _named(turn, opened, who) if who else []
     proposed = turn.session.get(Household, turn.conversation.topic["to_score"])
+    proposed = named[0] if len(named) == 1 else proposed
     if proposed is None:
         return None
     skipped = [*turn.conversation.topic.get("skipped", []), proposed.number]

@@ -34,6 +34,9 @@ _SKIPS = re.compile(
     r"跳过|(?:没|不)(?:得|有)?人在(?:屋|家)|没在(?:屋|家)|不在(?:屋|家)|屋头没人|(?:不|没)(?:让|准|给|喊)(?:我|我们)?进|锁(?:起|到|了)门?|关门闭户"
 )
 _LONGEST_SKIP = 20
+_TIDIED = re.compile(
+    r"(?:收拾|打扫|扫|弄|搞|整|清理?|归置|捡)(?:得)?(?:好|干净|归一|规整|巴适|出来)(?:了|咯|啰)"
+)
 _REGRETS = re.compile(
     r"(?:我|刚才|刚刚|才将|这个|那个)*(?:打|记|写|搞|弄|报|说)?(?:错|拐|反)(?:了|哦|啦|咯)+|撤(?:销|回|了)|不算|重(?:新)?打"
 )
@@ -112,6 +115,11 @@ def means_proposed(who: str) -> bool:
 def means_own(who: str) -> bool:
     """Tell whether the words for a house mean the scorer's own: 我家, 我屋头."""
     return _MINE.fullmatch(who) is not None
+
+
+def says_tidied(text: str) -> bool:
+    """Tell whether a household says that it has put itself right: 收拾好了 来看嘛."""
+    return len(text) <= _LONGEST_SKIP and _TIDIED.search(plain(text)) is not None
 
 
 def skips_house(text: str) -> bool:

@@ -8,7 +8,7 @@ from handlers.voice.words import day
 from models.hygiene import Colour, HygieneResult, HygieneRound, RoundState, house_of
 from models.hygiene_objection import HygieneObjection, ObjectionState
 from models.message import Choice, Say
-from models.people import Household
+from models.people import Household, Person
 
 HOUSEHOLD, REASON = "哪一家", "为啥不服"
 OBJECT, SEE_LIST, BIND = "我要申诉", "看红黑榜", "我要登记身份"
@@ -360,3 +360,10 @@ def named(*, may: bool) -> Say:
     if may:
         return Say("好，红榜上写户主名字。哪天不想写了，回“不写名字”就行。")
     return Say("好，不写名字，只写几组几号。")
+
+
+def call_a_scorer(scorers: Sequence[Person]) -> Say:
+    """Tell a household that has cleared up whom to call for another look."""
+    people = "、".join(f"{person.name}{person.phone or ''}" for person in scorers[:2])
+    who = f"打个电话给评分员{people}" if people else "跟村上说一声"
+    return Say(f"收拾好了就好，辛苦了。{who}，喊来复看，看了合格就不算。", (Choice("找人说", "人工"),))

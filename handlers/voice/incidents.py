@@ -37,9 +37,12 @@ def ask_house() -> Say:
     return Say("你屋头在哪个组、挨到哪儿？比如“三组张家院子”。")
 
 
-def ask_text() -> Say:
-    """Ask what happened, when only a photo, a location or an empty phrase was sent."""
-    return Say("好，你说。是啥子情况？写一句就行，拍张照更好。")
+def ask_text(*, photo: bool = False, point: bool = False) -> Say:
+    """Ask what happened, when only a photo, a location or an empty phrase was sent; say what came."""
+    came = "和".join(word for word, is_there in (("照片", photo), ("定位", point)) if is_there)
+    if not came:
+        return Say("好，你说。是啥子情况？写一句就行，拍张照更好。")
+    return Say(f"{came}收到了。那儿是啥子情况？写一句就行{'' if photo else '，拍张照更好'}。")
 
 
 def ask_time() -> Say:

@@ -166,7 +166,7 @@ def _who_has_it(agent: Person | None) -> str:
 
 
 def _seen(service: Service, now: datetime, *, is_open: bool) -> str:
-    closed = "" if is_open else "，这会儿站上下班了"
+    closed = "" if is_open else "，这会儿不是坐班时间"
     until = f"，{day(service.due_at, now.date())}下班前给你回话" if service.due_at else ""
     return f"{closed}{until}。"
 
