@@ -9,7 +9,7 @@ from handlers.turn import Turn
 from handlers.voice import notices_broadcast as voice
 from models.message import Say
 from models.notice import Notice, NoticeState
-from nlp.broadcast_words import has_not_understood, wants_to_read
+from nlp.broadcast_words import asks_more, has_not_understood, wants_to_read
 from nlp.intents import Intent
 from nlp.meaning import SURE
 
@@ -24,7 +24,8 @@ def expected(turn: Turn) -> Say | None:
     None for anything else, and where nothing was told lately.
     """
     is_lost = has_not_understood(turn.text) and not _means_something(turn)
-    if not is_lost and not wants_to_read(turn.text):
+    wants_more = turn.meaning.confidence < SURE and asks_more(turn.text)
+    if not is_lost and not wants_more and not wants_to_read(turn.text):
         return None
     told = _told_lately(turn)
     if told is None:

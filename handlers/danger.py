@@ -19,7 +19,20 @@ from models.incident import Incident, report_incident
 from models.incident_category import IncidentCategory
 from models.message import IncomingKind, Say
 from nlp.answers import read_control
-from nlp.danger_words import is_farewell, is_gas, is_not_lit, is_oneself, is_snake, is_swallowed, missed_alarm
+from nlp.danger_words import (
+    is_child_gone,
+    is_farewell,
+    is_gas,
+    is_medicine,
+    is_monoxide,
+    is_not_lit,
+    is_of_another,
+    is_oneself,
+    is_snake,
+    is_swallowed,
+    is_wound,
+    missed_alarm,
+)
 from nlp.intents import Intent
 from nlp.meaning import SURE, Alarm
 from nlp.replies import is_region_only, is_spot, says_lost, says_over, says_taken
@@ -53,7 +66,10 @@ ABOUT_CASES = frozenset(
 SPECIAL: tuple[tuple[Callable[[str], bool], str], ...] = (
     (is_swallowed, voice.POISONED),
     (is_snake, voice.SNAKE),
+    (is_monoxide, voice.MONOXIDE),
     (is_gas, voice.GAS),
+    (is_medicine, voice.MEDICINE),
+    (is_wound, voice.WOUND),
 )
 OF_PEOPLE: tuple[tuple[Callable[[str], bool], str], ...] = (
     (says_lost, voice.LOST),
@@ -77,7 +93,7 @@ def _alarm(turn: Turn) -> Alarm | None:
         return None
     if alarm is Alarm.DANGER and is_farewell(turn.text):
         return Alarm.DESPAIR
-    return missed_alarm(turn.text) if alarm is None and not is_sure else alarm
+    return alarm or missed_alarm(turn.text, is_sure=is_sure)
 
 
 def _only_about_a_case(turn: Turn) -> bool:
@@ -124,6 +140,8 @@ def _first_words(turn: Turn, alarm: Alarm, incident: Incident) -> str:
     """Return what to do this minute: some words want another answer than their kind of danger."""
     if alarm is Alarm.DESPAIR and says_taken(turn.text):
         return voice.POISONED
+    if alarm is Alarm.CHILD and is_child_gone(turn.text):
+        return voice.LOST
     if alarm is not Alarm.DANGER:
         return voice.answer(alarm, incident.category)
     special = next((words for tells, words in SPECIAL if tells(turn.text)), None)
@@ -157,7 +175,7 @@ def _filed(turn: Turn, alarm: Alarm) -> Incident:
         place=str(where.get("place") or where.get("near") or _home(turn, alarm)),
         point=turn.point,
         urgent=True,
-        slots={"alarm": alarm.value},
+        slots={"alarm": alarm.value, "of_another": is_of_another(turn.text)},
     )
 
 
@@ -235,6 +253,8 @@ def _more_of(turn: Turn, incident: Incident) -> Say:
     if alarm == Alarm.DESPAIR and turn.meaning.alarm is Alarm.DANGER:
         noted = voice.noted(incident.number, placed=bool(incident.place))
         return Say(f"{voice.answer(Alarm.DANGER, IncidentCategory.CARE)}\n{noted.text}")
+    if alarm == Alarm.DESPAIR and incident.slots.get("of_another"):
+        return voice.somebody_elses(incident.number, _reach(incident))
     if alarm == Alarm.DESPAIR:
         return voice.staying(incident.number, _reach(incident))
     if _is_another(turn, incident):

@@ -12,6 +12,10 @@ _LOST = re.compile(
     rf"|^(?:这|那|你们?|村上|刚刚?|刚才|发|说|讲|通知|消息|广播|是|的|个|条|到底|,)*{_WHAT}"
     rf"(?:回事|事情?|意思|名堂|东西|通知|消息)?(?:哦|嘛|呀|啊|呢|喃|哟|安)?[?]*$"
 )
+_MORE = re.compile(
+    r"停(?:水|电|气)?(?:到|好|多|几)[^,。;]{0,3}(?:久|好久|多久|时候|点)|(?:好久|几点|啥时候|哪天|多久)[^,。;]{0,3}(?:停|来(?:水|电|气)|恢复|开始|通)"
+    r"|(?:为啥子?|咋个|咋)(?:要|又)?停(?:水|电|气)"
+)
 _READ = re.compile(
     rf"^(?:我?要?想?(?:看|瞧|读)(?:看|一?下|哈)?(?:村上|镇上|县上)?(?:发?的)?(?:那|这)?(?:个|条)?(?:通知|广播)(?:内容)?"
     rf"|(?:通知|广播)(?:内容|原文|全文)?(?:说|讲|写)?(?:了|的|的是)?(?:{_WHAT})?(?:事|呢|喃)?)[?]*$"
@@ -22,6 +26,12 @@ def has_not_understood(text: str) -> bool:
     """Tell whether a short text says that something just told was not understood."""
     simple = plain(text)
     return len(simple) <= LONGEST and _LOST.search(simple) is not None
+
+
+def asks_more(text: str) -> bool:
+    """Tell whether a short text asks after what was told to all: 要停到好久, 几点来水, 为啥子停电."""
+    simple = plain(text)
+    return len(simple) <= LONGEST and _MORE.search(simple) is not None
 
 
 def wants_to_read(text: str) -> bool:

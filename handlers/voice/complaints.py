@@ -17,7 +17,9 @@ def ask_text() -> Say:
 
 def ask_about() -> Say:
     """Ask whom it is about."""
-    return Say("说的是哪个？写名字或者“网格员”“代办员”都行；不好说就回“跳过”。")
+    return Say(
+        "你说的我记下了，交到上一级，不经他的手。说的是哪个？写名字或者“网格员”“代办员”都行；不好说就回“跳过”。"
+    )
 
 
 def summary(text: str, about: str) -> Say:

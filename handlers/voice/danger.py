@@ -25,6 +25,15 @@ SNAKE = (
     "莫割莫用嘴巴吸，记住蛇的样子，离蛇远点。"
 )
 GAS = f"莫开灯、莫打火！关紧阀门，开窗，人都出来，到外头再打{FIRE}。有人头昏恶心打{AMBULANCE}。"
+MONOXIDE = (
+    f"怕是中了炭烟毒！马上把门窗都打开，人都到外头去，马上打{AMBULANCE}。"
+    "动不得的抬出来平躺，莫再回屋，炭火先莫管。"
+)
+MEDICINE = f"马上打{AMBULANCE}问医生，说清吃的啥药、吃了好多、啥时候吃的。药盒子留起，莫再吃，人莫一个待着。"
+WOUND = (
+    f"马上打{AMBULANCE}！先关机器。干净布压紧伤口止血，手脚抬高；"
+    "断下来的用干净袋子包好，外头放冰，莫泡水，一起带去医院。"
+)
 ONESELF = f"马上打{AMBULANCE}！你先莫乱动，门要是够得到就打开，手机放手边，喊隔壁的人过来。"
 LOST = f"马上打{POLICE}报走失，不用等。说清楚穿啥子、多大、哪儿不见的；先在常去的地方、堰边路边找。"
 ALARMS = {
@@ -110,6 +119,14 @@ def staying(number: str, reach: str = "") -> Say:
     return Say(
         f"我在听，你不是一个人。已经喊{reach or '人'}来找你了（{number}），先莫一个人待着。"
         f"想说话随时打{HEART_LINE}，身上难受马上打{AMBULANCE}。"
+    )
+
+
+def somebody_elses(number: str, reach: str = "") -> Say:
+    """Tell who fears for another what to do from where they are; `reach`: name and telephone."""
+    return Say(
+        f"记到{number}上了，已经喊{reach or '人'}去看他。你先打他电话，多跟他说话莫挂；"
+        f"再喊屋边边的人过去守到，莫让他一个人待着。喊不应马上打{AMBULANCE}，不晓得咋劝打{HEART_LINE}。"
     )
 
 
