@@ -56,7 +56,8 @@ def _said(turn: Turn, words: str) -> Say | None:
     if (reply is None and not agrees) or is_of_work:
         return None
     waiting = [(each, offered) for each, offered in _offers(turn) if each.reply is None]
-    if not waiting or (reply is None and _may_mean_something_else(turn, waiting[0][0])):
+    is_bare = reply is None or (reply is OfferReply.NO and not voice.says_what(words))
+    if not waiting or (is_bare and _may_mean_something_else(turn, waiting[0][0])):
         return None
     reply = reply or OfferReply.DO
     last_day = waiting[0][0].found_at.date()
@@ -67,7 +68,7 @@ def _said(turn: Turn, words: str) -> Say | None:
 
 
 def _may_mean_something_else(turn: Turn, told: Entitlement) -> bool:
-    """Tell whether a mere yes may be to something else: they have written, or were told more, since then."""
+    """Tell whether a mere yes or no may be to something else: they have written, or were told more, since."""
     return _has_spoken_since(turn, told) or _was_told_more(turn, told)
 
 

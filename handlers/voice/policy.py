@@ -7,6 +7,7 @@ from handlers.voice.services import DO_IT
 from models.message import Choice, Say
 
 NOT, HAVE = "不办", "已经办了"
+ACTS = ("办", "交", "换", "认证")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def choices(offered: Offered) -> tuple[Choice, ...]:
 def may_be_ours(text: str) -> bool:
     """Tell whether words may be those of a tap under an offer."""
     return text.endswith((NOT, HAVE)) or text.startswith(DO_IT) or (text.startswith("给") and "办" in text)
+
+
+def says_what(text: str) -> bool:
+    """Tell whether a short answer says what is to be done or not (不办), and not only no (不用了)."""
+    return any(act in text for act in ACTS)
 
 
 def which(offers: Sequence[tuple[Offered, str]]) -> Say:
