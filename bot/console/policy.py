@@ -90,6 +90,8 @@ def settle(desk: Desk) -> Answer:
     if what == "told":
         row.note_visit(desk.now)
     elif what in (Reply.DONE, Reply.DECLINED, Reply.WANTS):
+        if row.case_id is not None:
+            raise Muddled(Fault.BAD_CHOICE)  # they have applied meanwhile
         row.note_visit(row.told_by_visit_at or desk.now)
         row.answer(Reply(what), desk.now)
     else:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.audit import Access, AccessLog
+from models.case import Case
 from models.entitlement import Entitlement, Reply, Told
 from models.entitlement_rule import Rule, rules_of
 from models.people import Person
@@ -61,6 +62,11 @@ async def test_what_is_said_on_a_visit_is_noted_and_that_is_written_down(office:
         assert (row_of(office, found).told_by_visit_at, row_of(office, found).reply) == (MORNING, None)
         await seat.post(f"/console/policy/{found}", what="declined")
         assert row_of(office, found).reply == Reply.DECLINED
+    async with sit_down(office, "zhao") as seat:
+        log = await seat.get("/console/audit?what=change")
+        assert f"政策找人第 {found} 条：当面说了" in log
+        assert f"政策找人第 {found} 条：不办" in log
+        assert f"政策找人第 {found} 到 {found} 条" in await seat.get("/console/audit?what=person")
     with office.session() as session:
         changes = session.scalars(select(AccessLog.detail).where(AccessLog.what == Access.CHANGE)).all()
     assert changes == [f"entitlement {found} told", f"entitlement {found} declined"]
@@ -74,6 +80,18 @@ async def test_nobody_says_so_of_people_elsewhere_nor_anything_else(office: Offi
             assert seat.status == status
     row = row_of(office, found)
     assert (row.told_by_visit_at, row.reply) == (None, None)
+
+
+async def test_an_application_that_came_meanwhile_is_not_written_over(office: Office, found: int) -> None:
+    async with sit_down(office, "wang") as seat:
+        await seat.get("/console/policy")
+        lamp = office.lamp()
+        with office.house.make_session.begin() as session:
+            row = session.get_one(Entitlement, found)
+            row.case_id = session.scalars(select(Case.id).where(Case.number == lamp)).one()
+            row.answer(Reply.APPLIED, MORNING)
+        await seat.post(f"/console/policy/{found}", what="declined")
+        assert (seat.status, row_of(office, found).reply) == (400, Reply.APPLIED)
 
 
 def elderly(office: Office) -> Rule:
@@ -96,5 +114,6 @@ async def test_the_county_alone_sets_a_rule(office: Office) -> None:
         await seat.get("/console/policy")
         await seat.post("/console/policy/rules/elderly_allowance", lead_days="60")
         assert (elderly(office).is_on, elderly(office).lead_days) == (False, 60)
+        assert "elderly_allowance：停了，提前 60 天说" in await seat.get("/console/audit?what=change")
         await seat.post("/console/policy/rules/none_such", lead_days="60")
         assert seat.status == 404
