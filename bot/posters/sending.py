@@ -33,7 +33,10 @@ class PictureSender(Protocol):
 
 
 class PosterPost:
-    """Sends posters; of one that is wanted by many at a time one upload is made, the others wait for it."""
+    """Sends posters; of one that is wanted by many at a time one upload is made, the others wait for it.
+
+    Where it fails it fails for all who waited: one after another would keep every slot from the words.
+    """
 
     def __init__(
         self, make_session: sessionmaker[Session], api: PictureSender, shelf: Shelf, clock: Clock
@@ -42,7 +45,7 @@ class PosterPost:
         self._api = api
         self._shelf = shelf
         self._clock = clock
-        self._uploading = asyncio.Lock()
+        self._coming: dict[str, asyncio.Task[str]] = {}
 
     async def send(self, openid: str, round_id: int) -> None:
         """Send a round's poster as it is now; raises `NoPicture`, and ApiError as `send_text` does.
@@ -61,15 +64,20 @@ class PosterPost:
 
     async def _media_id(self, public: PublicRound) -> str:
         name = name_of(public)
-        async with self._uploading:
-            if (known := await asyncio.to_thread(self._known, name)) is not None:
-                return known
-            picture = await asyncio.to_thread(self._shelf.poster, public)
-            if picture is None:
-                raise NoPicture
-            media_id = await self._upload(picture)
-            await asyncio.to_thread(self._keep, name, media_id)
-            return media_id
+        if name not in self._coming:
+            self._coming[name] = asyncio.create_task(self._known_or_uploaded(name, public))
+            self._coming[name].add_done_callback(lambda _done: self._coming.pop(name))
+        return await asyncio.shield(self._coming[name])
+
+    async def _known_or_uploaded(self, name: str, public: PublicRound) -> str:
+        if (known := await asyncio.to_thread(self._known, name)) is not None:
+            return known
+        picture = await asyncio.to_thread(self._shelf.poster, public)
+        if picture is None:
+            raise NoPicture
+        media_id = await self._upload(picture)
+        await asyncio.to_thread(self._keep, name, media_id)
+        return media_id
 
     async def _upload(self, picture: bytes) -> str:
         """Upload a picture; what got no answer may be uploaded again: nobody has seen it."""

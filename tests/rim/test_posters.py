@@ -1,5 +1,6 @@
 """The picture of a red list on its way: uploaded once, sent to whom it can reach, never called about."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -15,6 +16,7 @@ from bot.posters.fonts import Fonts, find_fonts
 from bot.posters.sending import PosterPost
 from bot.posters.shelf import Shelf, name_of
 from bot.simulator.platform_quota import Act
+from bot.wechat.errors import ApiError
 from models.hygiene import Colour, HygieneResult, HygieneRound, RoundState, set_naming
 from models.hygiene_poster import POSTER, show_poster, tell_poster
 from models.hygiene_public import PublicRound, public_round
@@ -152,6 +154,16 @@ async def test_an_upload_that_fails_is_tried_again_and_holds_up_no_words(
     office.clock.move(timedelta(hours=16))
     await office.worker.deliver_due()
     assert (len(pictures(office)), office.notice(words).state) == (1, NoticeState.SENT)
+
+
+async def test_who_waits_for_an_upload_that_fails_waits_for_no_second_one(
+    office: Office, published: int
+) -> None:
+    office.platform.fail(UPLOAD, http=502)
+    sends = (office.worker.posters.send("oWANG", published) for _ in range(4))
+    ends = await asyncio.gather(*sends, return_exceptions=True)
+    assert [type(end) for end in ends] == [ApiError] * 4
+    assert uploads(office) == 1
 
 
 async def test_an_upload_without_an_answer_is_tried_again(office: Office, published: int) -> None:
