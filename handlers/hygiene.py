@@ -44,6 +44,7 @@ from nlp.hygiene_words import (
     read_naming,
     read_review,
     says_tidied,
+    skips_house,
 )
 from nlp.intents import Intent
 from nlp.meaning import SURE
@@ -264,7 +265,7 @@ def expected(turn: Turn) -> Say | None:
         return appeal(turn)
     if turn.text == voice.SEE_LIST:
         return _lists_again(turn)
-    if turn.meaning.confidence < SURE and asks_why_gone(turn.text):
+    if turn.meaning.confidence < SURE and asks_why_gone(turn.text) and not skips_house(turn.text):
         return result(turn)
     if (review := read_review(turn.text)) is not None and _may_review(turn):
         return _reviewed(turn, review)

@@ -59,4 +59,12 @@ def test_a_sentence_does_without_what_is_not_known(kind: str) -> None:
 
 
 def test_a_limit_is_said_as_a_date_that_stays_true() -> None:
-    assert "11月27日（周五）" in NOTICES["incident.accept.applicant"](DATA).text
+    ordinary = DATA | {"urgent": False}
+    assert "11月27日（周五）" in NOTICES["incident.accept.applicant"](ordinary).text
+
+
+def test_in_danger_a_reporter_is_told_whom_to_call_and_no_limit_of_tomorrow() -> None:
+    told = NOTICES["incident.accept.applicant"](DATA).text
+    assert "120" in told
+    assert "11月27日" not in told
+    assert "请马上去看" in NOTICES["incident.dispatch.assignee"](DATA).text
