@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, false, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, false, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models.case import Case
@@ -151,12 +151,22 @@ class Scope:
         )
 
     def entitlements(self) -> ColumnElement[bool]:
-        """Return the condition on `Entitlement`: an administrator's regions, a gridworker's own grids."""
-        return or_(
+        """Return the condition on `Entitlement`: an administrator's regions, a gridworker's own grids.
+
+        Not of somebody who has moved away since.
+        """
+        found_here = or_(
             under(Entitlement.region_path, self._admin_paths()),
             under(Entitlement.region_path, self._whole_regions(*GRID_ROLES)),
             Entitlement.grid_code.in_(self._codes(*GRID_ROLES)),
         )
+        household = Household.number == Person.household_number
+        lives_here = (
+            exists()
+            .where(Person.id == Entitlement.person_id, household, Region.code == Household.region_code)
+            .where(self.households())
+        )
+        return and_(found_here, lives_here)
 
     def _posts(self, roles: Iterable[Role]) -> list[Post]:
         return [post for post in self.person.posts if post.role in frozenset(roles)]

@@ -9,7 +9,7 @@ from models.audit import Access, AccessLog
 from models.case import Case
 from models.entitlement import Entitlement, Reply, Told
 from models.entitlement_rule import Rule, rules_of
-from models.people import Person
+from models.people import Household, Person
 from tests.console.office import MORNING, Office, sit_down
 
 BOTH = pytest.mark.parametrize("address", ["sqlite", "postgresql"], indirect=True)
@@ -53,6 +53,20 @@ async def test_only_ones_own_village_or_grid_is_seen(
         assert seat.status == 200
         assert page.count("陈大爷</a>") == page.count("还没说到</span>") == sees
         assert "13881234567" not in page
+
+
+@BOTH
+async def test_whoever_has_moved_away_is_seen_in_the_old_village_no_longer(
+    office: Office, found: int
+) -> None:
+    with office.house.make_session.begin() as session:
+        chen = session.get_one(Person, session.get_one(Entitlement, found).person_id)
+        session.add(Household(number="Z9", head="陈大爷", region_code="5107A2", grid_code=None))
+        session.flush()
+        chen.household_number = "Z9"
+    async with sit_down(office, "zhao") as village, sit_down(office, "qin") as county:
+        assert "陈大爷</a>" not in await village.get("/console/policy")
+        assert "陈大爷</a>" in await county.get("/console/policy")
 
 
 async def test_what_is_said_on_a_visit_is_noted_and_that_is_written_down(office: Office, found: int) -> None:
