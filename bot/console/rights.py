@@ -160,13 +160,14 @@ class Scope:
             under(Entitlement.region_path, self._whole_regions(*GRID_ROLES)),
             Entitlement.grid_code.in_(self._codes(*GRID_ROLES)),
         )
-        household = Household.number == Person.household_number
-        lives_here = (
-            exists()
-            .where(Person.id == Entitlement.person_id, household, Region.code == Household.region_code)
-            .where(self.households())
+        whose = exists().where(Person.id == Entitlement.person_id)
+        houseless = whose.where(Person.household_number.is_(None))
+        lives_here = whose.where(
+            Household.number == Person.household_number,
+            Region.code == Household.region_code,
+            self.households(),
         )
-        return and_(found_here, lives_here)
+        return and_(found_here, or_(houseless, lives_here))
 
     def _posts(self, roles: Iterable[Role]) -> list[Post]:
         return [post for post in self.person.posts if post.role in frozenset(roles)]
