@@ -151,7 +151,9 @@ def is_death(service: Service) -> bool:
 
 def already(service: Service, today: date) -> Say:
     """Say that the same thing is under way already."""
+    is_late = service.due_at is not None and service.due_at.date() < today
     until = f"，{day(service.due_at, today)}下班前有回话" if service.due_at else ""
+    until = "，拖久了，对不住，回“人工”我喊人催" if is_late else until
     return Say(
         f"{service.person}的{service.category_name}已经在办了，编号{service.number}，{service.state_name}{until}。"
         "不用再报一遍，有材料要补直接拍照发来。",
