@@ -1,6 +1,7 @@
 """政策找人: who is entitled to what, how and when they were told, what they answered; the rules' days."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
@@ -17,10 +18,17 @@ from models.people import Person
 HOME = "/console/policy"
 PAGE = 40
 UNTOLD = Entitlement.told_at.is_(None) & (Entitlement.told != Told.LATE)
+# The gridworker has it, and has not been there yet: the person does not know.
+TO_VISIT = (
+    Entitlement.told_at.is_not(None)
+    & (Entitlement.told == Told.VISIT)
+    & Entitlement.told_by_visit_at.is_(None)
+)
 # What a list can be narrowed to, by the code in the query.
 STATES: Mapping[str, ColumnElement[bool]] = {
     "untold": UNTOLD & Entitlement.reply.is_(None),
-    "waiting": Entitlement.told_at.is_not(None) & Entitlement.reply.is_(None),
+    "visit": TO_VISIT & Entitlement.reply.is_(None),
+    "waiting": Entitlement.told_at.is_not(None) & ~TO_VISIT & Entitlement.reply.is_(None),
     "late": Entitlement.told == Told.LATE,
     **{reply.value: Entitlement.reply == reply for reply in Reply},
 }
@@ -49,12 +57,19 @@ def show(desk: Desk) -> Answer:
             "notices": notices(desk, shown),
             "names": {code: rule.name for code, rule in default_rules().items()},
             "rules": rules_of(desk.session),
+            "to_visit": {row.id for row in shown if is_to_visit(row)},
             "states": list(STATES),
             "replies": {each.value: each.label for each in Reply},
             "ways": {each.value: each.label for each in Told},
             "may_change": may_run(desk),
         },
     )
+
+
+def is_to_visit(row: Entitlement) -> bool:
+    """Tell whether a gridworker has it and has neither been there nor heard an answer."""
+    given = row.told == Told.VISIT and row.told_at is not None
+    return given and row.told_by_visit_at is None and not row.reply
 
 
 def narrowed(desk: Desk, query: Select[Entitlement]) -> Select[Entitlement]:
@@ -97,7 +112,13 @@ def settle(desk: Desk) -> Answer:
     else:
         raise Muddled(Fault.BAD_CHOICE)
     note_access(desk.session, desk.person, Access.CHANGE, desk.now, detail=f"entitlement {row.id} {what}")
-    return GoTo(HOME, "saved")
+    return GoTo(same_list(desk), "saved")
+
+
+def same_list(desk: Desk) -> str:
+    """Return the address of the list that was worked from: the next one stands where this one stood."""
+    kept = {name: value for name in ("rule", "state", "before") if (value := desk.asked_for(name))}
+    return f"{HOME}?{urlencode(kept)}" if kept else HOME
 
 
 def asked_for(desk: Desk) -> Entitlement:
@@ -123,4 +144,4 @@ def change_rule(desk: Desk) -> Answer:
     set_rule(desk.session, code, is_on=is_on, lead_days=days)
     said = f"rule {code} {'on' if is_on else 'off'}, {days} days"
     note_access(desk.session, desk.person, Access.CHANGE, desk.now, detail=said)
-    return GoTo(HOME, "saved")
+    return GoTo(same_list(desk), "saved")

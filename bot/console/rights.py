@@ -26,6 +26,7 @@ class Section(StrEnum):
     TALKS = "talks"
     PEOPLE = "people"
     BOOK = "book"
+    POLICY = "policy"
     ROSTER = "roster"
     BROADCASTS = "broadcasts"
     SHEETS = "sheets"
@@ -48,6 +49,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.TALKS: STAFF - {Role.SCORER, Role.COUNCIL},
     Section.PEOPLE: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
     Section.BOOK: ADMINS,
+    Section.POLICY: ADMINS | {Role.GRIDWORKER, Role.ASSISTANT},
     Section.ROSTER: ADMINS | {Role.AGENT},
     Section.BROADCASTS: ADMINS,
     Section.SHEETS: ADMINS | {Role.GRIDWORKER},

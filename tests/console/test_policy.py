@@ -131,3 +131,29 @@ async def test_the_county_alone_sets_a_rule(office: Office) -> None:
         assert "elderly_allowance：停了，提前 60 天说" in await seat.get("/console/audit?what=change")
         await seat.post("/console/policy/rules/none_such", lead_days="60")
         assert seat.status == 404
+
+
+async def test_the_menu_leads_there_for_those_who_may(office: Office) -> None:
+    async with sit_down(office, "wang") as seat:
+        assert 'href="/console/policy">政策找人</a>' in await seat.get("/console")
+    async with sit_down(office, "li") as seat:
+        assert "政策找人" not in await seat.get("/console")
+
+
+async def test_what_a_gridworker_has_still_to_tell_is_not_called_told(office: Office, found: int) -> None:
+    with office.house.make_session.begin() as session:
+        session.get_one(Entitlement, found).told_at = MORNING
+    async with sit_down(office, "zhao") as seat:
+        assert "等网格员上门</span>" in await seat.get("/console/policy?state=visit")
+        assert "陈大爷" not in await seat.get("/console/policy?state=waiting")
+        await seat.post(f"/console/policy/{found}", what="told")
+        assert "陈大爷" in await seat.get("/console/policy?state=waiting")
+
+
+async def test_the_list_that_was_worked_from_comes_back(office: Office, found: int) -> None:
+    async with sit_down(office, "zhao") as seat:
+        where = f"/console/policy/{found}?rule=elderly_allowance&state=untold"
+        assert "陈大爷" in await seat.get("/console/policy?rule=elderly_allowance&state=untold")
+        page = await seat.post(where, what="told")
+        assert "这里没有人" in page
+        assert '<option value="untold" selected>' in page
