@@ -75,6 +75,7 @@ PAGES = (
     Route("GET", "/console/returnees.xlsx", returnees.download, Section.RETURNEES, notes=True),
     Route("GET", "/console/hygiene", rounds.show, Section.HYGIENE),
     Route("POST", "/console/hygiene/open", rounds.open_month, Section.HYGIENE, again=rounds.show),
+    Route("POST", "/console/hygiene/{id}/score", rounds.give_score, Section.HYGIENE, again=rounds.show),
     Route("POST", "/console/hygiene/{id}/close", rounds.close, Section.HYGIENE, again=rounds.show),
     Route("POST", "/console/hygiene/{id}/publish", rounds.publish, Section.HYGIENE, again=rounds.show),
     Route("POST", "/console/hygiene/results/{id}", rounds.set_points, Section.HYGIENE, again=rounds.show),

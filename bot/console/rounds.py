@@ -14,6 +14,7 @@ from bot.posters.address import page_path, poster_path
 from bot.posters.fonts import find_fonts
 from models.audit import Access, note_access
 from models.hygiene import (
+    TAKES_SCORES,
     HygieneAssignment,
     HygieneResult,
     HygieneRound,
@@ -25,9 +26,9 @@ from models.hygiene_correction import correct, put_right
 from models.hygiene_lists import close_round, publish_round, results_of
 from models.hygiene_objection import HygieneObjection, ObjectionRefused, ObjectionState
 from models.hygiene_public import published_round
-from models.hygiene_round import open_round, round_of
+from models.hygiene_round import ScoreRefused, left_for, open_round, round_of, score
 from models.hygiene_rule import rule_of
-from models.people import Person
+from models.people import Household, Person
 from models.region import Level, Region
 
 SHOWN = 24  # rounds: two years
@@ -41,6 +42,11 @@ class Progress:
     name: str
     done: int
     of: int
+
+    @property
+    def left(self) -> int:
+        """Return how many are still to be scored."""
+        return max(self.of - self.done, 0)
 
 
 def show(desk: Desk) -> Answer:
@@ -76,11 +82,29 @@ def open_month(desk: Desk) -> Answer:
     return _done(desk, opened, "opened")
 
 
-def close(desk: Desk) -> Answer:
-    """Close a round into provisional lists."""
-    opened = _steered(desk)
-    if opened.state not in (RoundState.OPEN, RoundState.SCORING):
+def give_score(desk: Desk) -> Answer:
+    """Write down what a scorer gives one of their households that they have not scored yet."""
+    opened = desk.session.get(HygieneRound, desk.number_in_path("id"))
+    if opened is None or not desk.scope.reaches(Section.HYGIENE, opened.region.path):
+        raise NotHere
+    number, points = desk.needed("household"), _points(desk)
+    household = next((each for each in _left(desk, opened) if each.number == number), None)
+    if household is None:
         raise Muddled(Fault.BAD_CHOICE)
+    try:
+        score(desk.session, opened, household, desk.stamp, points=points, note=desk.given("note"))
+    except ScoreRefused as refused:
+        raise Muddled(Fault.BAD_CHOICE) from refused
+    return _done(desk, opened, "saved")
+
+
+def close(desk: Desk) -> Answer:
+    """Close a round into provisional lists; with households left, only by one who says so."""
+    opened = _steered(desk)
+    if opened.state not in TAKES_SCORES:
+        raise Muddled(Fault.BAD_CHOICE)
+    if any(each.left for each in _progress(desk, opened)):
+        desk.needed("sure")
     close_round(desk.session, opened, desk.now)
     return _done(desk, opened, "closed")
 
@@ -90,6 +114,7 @@ def publish(desk: Desk) -> Answer:
     closed = _steered(desk)
     if closed.state != RoundState.PROVISIONAL:
         raise Muddled(Fault.BAD_CHOICE)
+    desk.needed("sure")
     publish_round(desk.session, closed, desk.now)
     return _done(desk, closed, "published")
 
@@ -141,6 +166,7 @@ def _details(desk: Desk, chosen: HygieneRound) -> dict[str, object]:
     return {
         **_published(desk, chosen),
         "progress": _progress(desk, chosen),
+        "mine": _left(desk, chosen),
         "results": sorted(results, key=lambda result: -result.points),
         "widest": rule_of(desk.session, chosen.region_code).widest_spread,
         "objections": filed,
@@ -168,6 +194,11 @@ def _progress(desk: Desk, chosen: HygieneRound) -> list[Progress]:
     of, done = Counter(desk.session.scalars(assigned)), Counter(desk.session.scalars(scored))
     people = desk.session.scalars(select(Person).where(Person.id.in_(of.keys() | done.keys())))
     return [Progress(person.name, done[person.id], of[person.id]) for person in people]
+
+
+def _left(desk: Desk, chosen: HygieneRound) -> list[Household]:
+    """Return whom this user has still to score in a round that takes scores."""
+    return left_for(desk.session, chosen, desk.person) if chosen.state in TAKES_SCORES else []
 
 
 def _steered(desk: Desk) -> HygieneRound:

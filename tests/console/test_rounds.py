@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from bot.posters.fonts import find_fonts
-from models.hygiene import HygieneResult, HygieneRound
+from models.hygiene import HygieneAssignment, HygieneResult, HygieneRound
 from models.hygiene_round import score
 from models.people import Household, Person, Post, Role
 from models.stamp import Stamp, Via
@@ -41,9 +41,9 @@ async def test_a_round_goes_from_open_to_published(office: Office) -> None:
         assert "陈评分：打了0户" in page
         scored(office, 邹兴红=96, 曾令全=58)
         assert "陈评分：打了2户" in await seat.get("/console/hygiene")
-        page = await seat.post("/console/hygiene/1/close")
+        page = await seat.post("/console/hygiene/1/close", sure="1")
         assert "邹兴红 96.0分" in page
-        page = await seat.post("/console/hygiene/1/publish")
+        page = await seat.post("/console/hygiene/1/publish", sure="1")
         assert "已公布" in page
 
 
@@ -52,8 +52,8 @@ async def test_a_published_round_has_its_public_page(office: Office) -> None:
     async with sit_down(office, "zhao") as seat:
         await seat.post("/console/hygiene/open", village=VILLAGE)
         scored(office, 邹兴红=96)
-        assert "/p/hygiene/" not in await seat.post("/console/hygiene/1/close")
-        page = await seat.post("/console/hygiene/1/publish")
+        assert "/p/hygiene/" not in await seat.post("/console/hygiene/1/close", sure="1")
+        page = await seat.post("/console/hygiene/1/publish", sure="1")
     assert 'href="/p/hygiene/5107A1/2026-11"' in page
     assert ('download="高棚村2026-11卫生红榜.png"' in page) is (find_fonts() is not None)
 
@@ -63,7 +63,7 @@ async def test_points_are_changed_with_a_reason_only(office: Office) -> None:
     async with sit_down(office, "zhao") as seat:
         await seat.post("/console/hygiene/open", village=VILLAGE)
         scored(office, 邹兴红=96, 曾令全=58)
-        await seat.post("/console/hygiene/1/close")
+        await seat.post("/console/hygiene/1/close", sure="1")
         assert "有必填的没有填" in await seat.post("/console/hygiene/results/1", points="72")
         await seat.post("/console/hygiene/results/1", points="72", note="复评")
     with office.session() as session:
@@ -82,3 +82,33 @@ async def test_another_village_sees_and_steers_nothing_of_it(office: Office) -> 
     async with sit_down(office, "wang") as seat:
         await seat.get("/console/hygiene")
         assert seat.status == 403
+
+
+async def test_a_scorer_scores_on_the_page_household_by_household(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        await seat.post("/console/hygiene/open", village=VILLAGE)
+    with office.session() as session, session.begin():
+        scorer = session.scalars(select(Person).where(Person.name == "王网格")).one()
+        post = scorer.posts[0]
+        post.role, post.scope_code, post.region_path = Role.SCORER, VILLAGE, "5107.5107A.5107A1."
+        session.add(HygieneAssignment(round_id=1, scorer_id=scorer.id, household_number="R90"))
+    async with sit_down(office, "wang") as seat:
+        assert "您还要打分的：1户" in await seat.get("/console/hygiene")
+        page = await seat.post("/console/hygiene/1/score", household="R90", points="850", note="院坝堆柴")
+        assert "数字没写对" in page
+        assert 'value="院坝堆柴"' in page
+        assert "您还要打分的" not in await seat.post("/console/hygiene/1/score", household="R90", points="85")
+        assert "选的这一项不能用" in await seat.post("/console/hygiene/1/score", household="R91", points="85")
+
+
+async def test_a_round_is_neither_cut_short_nor_published_by_a_slip(office: Office) -> None:
+    with_scorer(office)
+    async with sit_down(office, "zhao") as seat:
+        await seat.post("/console/hygiene/open", village=VILLAGE)
+        scored(office, 邹兴红=96)
+        assert "没有提交成功" in await seat.post("/console/hygiene/1/close")
+        assert "打分中" in await seat.get("/console/hygiene")
+        await seat.post("/console/hygiene/1/close", sure="1")
+        assert "没有提交成功" in await seat.post("/console/hygiene/1/publish")
+        assert "待公布" in await seat.get("/console/hygiene")
