@@ -54,10 +54,10 @@ async def test_numbers_are_those_of_ones_own_region(office: Office) -> None:
     office.quarrel()
     async with sit_down(office, "zhao") as seat:
         page = await seat.get("/console/numbers?days=7")
-        assert "每天登记的事：2" in page
+        assert "每天登记的事，共 2 件" in page
         assert "（0/1）" in page
     async with sit_down(office, "qian") as seat:
-        assert "每天登记的事：0" in await seat.get("/console/numbers?days=7")
+        assert "每天登记的事，共 0 件" in await seat.get("/console/numbers?days=7")
 
 
 def drawn(page: str) -> list[str]:
@@ -81,8 +81,8 @@ async def test_messages_counted_by_the_job_and_those_since_make_one_figure(offic
         *("11-21 听懂了 1", "11-23 听懂了 1", "11-23 没听懂 1", "11-24 听懂了 3"),
         *("11-21 % 100", "11-23 % 50", "11-24 % 100"),
     ]
-    assert "每天收到的消息：6" in page
-    assert "每天收到的消息：6" in pages[1]  # the county has the stranger, too
+    assert "每天收到的消息，共 6 条" in page
+    assert "每天收到的消息，共 6 条" in pages[1]  # the county has the stranger, too
 
 
 async def test_a_day_is_counted_once_more_until_it_is_over(office: Office) -> None:
@@ -100,7 +100,7 @@ async def test_what_was_counted_stays_when_the_words_are_gone(office: Office) ->
     with office.house.make_session.begin() as session:
         session.execute(update(Inbound).values(payload={}, reply=None, openid="", person_id=None))
     async with sit_down(office, "zhao") as seat:
-        assert "每天收到的消息：1" in await seat.get(PAGE)
+        assert "每天收到的消息，共 1 条" in await seat.get(PAGE)
 
 
 @BOTH
@@ -118,12 +118,12 @@ async def test_a_countys_cases_are_those_of_the_last_hour_and_the_page_says_so(o
         assert '接办用时">1.5<' in kept
         office.lamp(place="三组桥头")
         office.house.clock.move(timedelta(minutes=20))
-        assert "每天登记的事：2" in (page := await county.get(PAGE))
+        assert "每天登记的事，共 2 件" in (page := await county.get(PAGE))
         assert "是 2026-11-24 11:30 算的（全县的每小时算一次）" in page
-        assert "每天登记的事：3" in (page := await village.get(PAGE))
+        assert "每天登记的事，共 3 件" in (page := await village.get(PAGE))
         assert "这些数是 2026-11-24 11:50 的" in page
         office.house.clock.move(timedelta(hours=3))
-        assert "每天登记的事：3" in await county.get(PAGE)  # too old to be shown
+        assert "每天登记的事，共 3 件" in await county.get(PAGE)  # too old to be shown
 
 
 def test_an_index_holds_what_is_not_understood() -> None:
@@ -193,7 +193,7 @@ async def test_waits_marks_and_ends_are_drawn(office: Office) -> None:
     async with sit_down(office, "zhao") as seat:
         page = await seat.get(PAGE)
     titles = re.findall(r"<title>(.*?)</title>", page)
-    assert {"≤2 × 1", "&gt;24 × 1", "事件 按期 2", "5 × 1", "2 × 1"} <= set(titles)
+    assert {"2小时内 × 1", "超过1天 × 1", "事件 按期 2", "5 × 1", "2 × 1"} <= set(titles)
 
 
 async def test_figures_kept_by_an_earlier_version_are_shown_without_the_newer_charts(office: Office) -> None:
