@@ -17,6 +17,7 @@ from models.audience import Whom, reach_of
 from models.audit import Access, note_access
 from models.broadcast import KIND, LONGEST, Broadcast, BroadcastState
 from models.broadcast_progress import progress_of
+from models.notice import after_quiet_hours
 from models.patrol import visit_rules
 from models.people import DECEASED_TAGS, Role
 from models.region import Level, Region
@@ -70,7 +71,8 @@ def write(desk: Desk) -> Answer:
 def one(desk: Desk) -> Answer:
     """Show a draft as people will get it and how many of them, or how far a broadcast has got."""
     broadcast = _asked_for(desk)
-    shared = {"broadcast": broadcast, "aim": aim(desk, broadcast)}
+    is_night = after_quiet_hours(desk.now) > desk.now
+    shared = {"broadcast": broadcast, "aim": aim(desk, broadcast), "is_night": is_night}
     said = sentence(KIND, broadcast.facts)
     if broadcast.state != BroadcastState.DRAFT:
         progress = progress_of(desk.session, broadcast)

@@ -177,3 +177,13 @@ async def test_the_township_writes_to_all_its_villages_and_sees_theirs(office: O
         page = await seat.post("/console/broadcasts", **{**WATER, "region": "5107A"})
         assert "立新镇通知：" in page
         assert "立新镇所有关注了的人：2人" in page
+
+
+async def test_at_night_it_is_said_that_it_waits_for_the_morning(office: Office) -> None:
+    with_followers(office)
+    async with sit_down(office, "zhao") as seat:
+        assert "现在是夜里" not in await seat.post("/console/broadcasts", **WATER)
+    office.house.clock.move(timedelta(hours=14))
+    async with sit_down(office, "zhao") as seat:
+        assert "现在是夜里" in await seat.get(FIRST)
+        assert "现在是夜里，早上7点半才发" in await seat.post(f"{FIRST}/send")
