@@ -58,7 +58,7 @@ MAY_ENTER: dict[Section, frozenset[Role]] = {
     Section.HYGIENE: ADMINS | {Role.SCORER},
     Section.CEREMONIES: ADMINS | {Role.COUNCIL},
     Section.CHARTER: ADMINS,
-    Section.CATALOG: ADMINS,
+    Section.CATALOG: ADMINS | {Role.AGENT},
     Section.UNCLEAR: ADMINS,
     Section.NUMBERS: ADMINS,
     Section.USERS: ADMINS,

@@ -75,7 +75,7 @@ async def test_an_unknown_page_says_so_plainly_and_carries_the_headers(office: O
 # What each post is for, told here once more: the log, the figures and the accounts are the administrators'.
 MENUS = {
     "wang": {"/console", "/console/talks", "/console/people", "/console/policy", "/console/sheets"},
-    "li": {"/console", "/console/talks", "/console/roster"},
+    "li": {"/console", "/console/talks", "/console/roster", "/console/catalog"},
 }
 
 

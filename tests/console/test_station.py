@@ -89,3 +89,14 @@ async def test_who_administers_every_station_edits_a_guide_and_others_read_it(of
     async with sit_down(office, "qian") as seat:
         await seat.post("/console/catalog/pension", **fields)
         assert seat.status == 403
+
+
+async def test_an_agent_reads_the_guides_and_changes_none(office: Office) -> None:
+    with office.house.make_session.begin() as session:
+        load_catalog(session)
+    async with sit_down(office, "li") as seat:
+        page = await seat.get("/console/catalog/pension")
+        assert seat.status == 200
+        assert "保存</button>" not in page
+        await seat.post("/console/catalog/pension", name="别的", limit_days="20")
+        assert seat.status == 403
