@@ -37,3 +37,14 @@ async def test_another_village_sees_none_of_it(office: Office) -> None:
         assert "15桌" not in await seat.get("/console/ceremonies")
         await seat.post("/console/ceremonies/1/note")
         assert seat.status == 404
+
+
+async def test_what_was_seen_is_asked_for_from_the_day_on(office: Office) -> None:
+    reported(office)
+    async with sit_down(office, "zhao") as seat:
+        page = await seat.get("/console/ceremonies")
+        assert "日子还没到" in page
+        assert "去看过了</button>" not in page
+        with office.session() as session, session.begin():
+            session.get_one(Ceremony, 1).day = MORNING.date()
+        assert "去看过了</button>" in await seat.get("/console/ceremonies")
