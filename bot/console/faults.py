@@ -11,6 +11,7 @@ class Fault(StrEnum):
     BAD_DATE = "bad_date"
     BAD_NUMBER = "bad_number"
     BAD_PHONE = "bad_phone"
+    BAD_TAG = "bad_tag"
     FILE_TOO_LARGE = "file_too_large"
     HAS_ACCOUNT = "has_account"
     LOGIN_TAKEN = "login_taken"

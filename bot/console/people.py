@@ -11,6 +11,8 @@ from bot.console.rights import Section
 from models.audit import Access, note_access
 from models.bind_code import give_code
 from models.case import Case
+from models.dated_tags import misdated
+from models.entitlement_rule import Kind, default_rules
 from models.people import Household, Person
 from models.region import Region
 
@@ -128,13 +130,22 @@ def save(desk: Desk) -> Answer:
     found.name = desk.needed("name")
     found.sex = desk.given("sex")
     found.birthday = birthday(desk)
-    found.tags = [tag for tag in desk.given("tags").replace("；", ";").split(";") if tag.strip()]
+    found.tags = tags(desk)
     if phone := desk.given("phone"):
         if not (phone.isascii() and phone.isdigit() and len(phone) in PHONE_DIGITS):
             raise Muddled(Fault.BAD_PHONE)
         found.phone = phone
     note_access(desk.session, desk.person, Access.CHANGE, desk.now, detail=f"person {found.id}")
     return GoTo(f"/console/people/{found.id}", "saved")
+
+
+def tags(desk: Desk) -> list[str]:
+    """Read the tags; raises `Muddled` for one that should hold a day of expiry and does not."""
+    given = [tag.strip() for tag in desk.given("tags").replace("；", ";").split(";") if tag.strip()]
+    dated = {rule.tag for rule in default_rules().values() if rule.kind is Kind.EXPIRES}
+    if misdated(given, dated):
+        raise Muddled(Fault.BAD_TAG)
+    return given
 
 
 def birthday(desk: Desk) -> date | None:
