@@ -95,3 +95,5 @@ async def test_scorers_and_the_council_read_nobodys_talks(office: Office) -> Non
     async with sit_down(office, "wang") as seat:
         await seat.get("/console/talks")
         assert seat.status == 403
+        page = (await seat.get("/console")).partition("<main")[2]
+        assert all(f'href="/console/{work}"' in page for work in ("hygiene", "ceremonies"))
