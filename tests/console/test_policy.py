@@ -159,17 +159,6 @@ async def test_the_list_that_was_worked_from_comes_back(office: Office, found: i
         assert '<option value="untold" selected>' in page
 
 
-async def test_the_log_says_in_words_what_was_looked_at_and_noted(office: Office, found: int) -> None:
-    async with sit_down(office, "zhao") as seat:
-        await seat.get("/console/policy")
-        await seat.post(f"/console/policy/{found}", what="declined")
-        log = await seat.get("/console/audit")
-    assert "政策找人的名单</a>" in log
-    assert "政策找人：不办" in log
-    assert "policy " not in log
-    assert "entitlement" not in log
-
-
 async def test_a_day_of_expiry_that_cannot_be_read_is_not_taken(office: Office) -> None:
     chen = office.person("陈大爷")
     where, fields = f"/console/people/{chen.id}", {"name": "陈大爷", "sex": "male"}
