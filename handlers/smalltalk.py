@@ -11,7 +11,7 @@ from models.place_finding import home_of
 from models.roster import duties_on, station_for
 from models.talk import wish_to_talk
 from nlp.answers import Control, read_control
-from nlp.broadcast_words import has_not_understood
+from nlp.broadcast_words import has_not_understood, says_only_lost
 from nlp.meaning import SURE
 from nlp.replies import asks_who_speaks
 
@@ -54,7 +54,7 @@ def by_the_way(turn: Turn) -> Say | None:
     if forms.is_submit(turn.text) or forms.is_change(turn.text):
         return voice.nothing_open()
     idle = turn.meaning.confidence < SURE and read_control(turn.text) not in (None, Control.HUMAN)
-    if idle and has_not_understood(turn.text):
+    if says_only_lost(turn.text) or (idle and has_not_understood(turn.text)):
         return voice.not_clear()
     return voice.nothing_open() if idle else None
 

@@ -163,6 +163,7 @@ class Case(Base):
     ENDED: ClassVar[frozenset[str]] = frozenset()
     WORKERS: ClassVar[frozenset[Role]] = frozenset()
     MOVES: ClassVar[dict[str, MoveRule]] = {}
+    TELLS_NOTES: ClassVar[bool] = True  # in its notices; a note may be one side's words
 
     def __init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own keywords pass through
         super().__init_subclass__(**kwargs)
@@ -291,6 +292,7 @@ class Case(Base):
     ) -> None:
         """Write a notice `kind.action.party` to each person told, never to the one who did it."""
         told = {stamp.person} if stamp.person else set()
+        words = note if self.TELLS_NOTES else ""
         for party in parties:
             people = [former] if party is Party.FORMER and former else self.people_told(party)
             fresh = [person for person in dict.fromkeys(people) if person not in told]
@@ -302,10 +304,14 @@ class Case(Base):
                 cause=f"{self.number}/{self.step}",
                 at=stamp.at,
                 case=self,
-                data={"number": self.number, "note": note, **self.facts_for_notice()},
+                data={"number": self.number, "note": words, **self.facts_for_notice()},
                 urgent=urgent or bool(self.urgent),  # a new case says so only once it is written
                 quiet=stamp.via is Via.JOB,
             )
+        self.see_what_follows(stamp, action)
+
+    def see_what_follows(self, stamp: Stamp, action: str) -> None:
+        """Do what follows once the parties are told of an action; most kinds have nothing to do."""
 
     def alert(self, stamp: Stamp, people: Iterable[Person]) -> None:
         """Tell `people` of danger at once, whatever the hour (`kind.alert.staff`)."""

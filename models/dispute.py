@@ -8,7 +8,6 @@ The other side is told nothing before a meeting is fixed, and never what the fir
 note stay in the history: notices do not carry them (domain §3.6).
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -52,6 +51,7 @@ class Dispute(AnsweredDispute):
 
     LETTER = "D"
     NAME = "纠纷"
+    TELLS_NOTES = False
     STATES = STATE_WORDS
     ENDED = frozenset({AGREED, FAILED, WITHDRAWN})
     WORKERS = frozenset({Role.MEDIATOR})
@@ -131,19 +131,8 @@ class Dispute(AnsweredDispute):
             return [person for person in self.watchers() if not self.is_near(person)]
         return super().people_told(party)
 
-    def tell_parties(
-        self,
-        stamp: Stamp,
-        action: str,
-        parties: Iterable[Party],
-        note: str = "",
-        former: Person | None = None,
-        *,
-        urgent: bool = False,
-    ) -> None:
-        """Tell what happened without the words of the note: they may be one side's; then see what follows."""
-        del note
-        super().tell_parties(stamp, action, parties, "", former, urgent=urgent)
+    def see_what_follows(self, stamp: Stamp, action: str) -> None:
+        """Tell the group that takes it over; go up a level once both sides wish it."""
         if action in ("escalate", "another_mediator"):
             self.tell_group(stamp, action)
         if action == "wish_higher" and self.both_wish:

@@ -1,6 +1,6 @@
 """An incident: a public problem that the grid is to put right (网格事件); its states are `grid_case`'s."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -82,18 +82,8 @@ class Incident(GridCase):
         self.urgent = True
         self.due_at = self.limit_from(self.session, stamp.at)
 
-    def tell_parties(
-        self,
-        stamp: Stamp,
-        action: str,
-        parties: Iterable[Party],
-        note: str = "",
-        former: Person | None = None,
-        *,
-        urgent: bool = False,
-    ) -> None:
-        """Tell what happened; of danger, through whatever door it is raised, the 1+N and the village too."""
-        super().tell_parties(stamp, action, parties, note, former, urgent=urgent)
+    def see_what_follows(self, stamp: Stamp, action: str) -> None:
+        """Tell of danger, through whatever door it is raised, the 1+N and the village too."""
         if action == "raise_alarm":
             self.alert(stamp, self.people_alarmed())
 

@@ -1,6 +1,6 @@
 """An import by somebody who administers some regions only: nothing outside them is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from models.region import Region, covers
 
 OUTSIDE = "it lies outside the regions of this account"
 OWN = "one in the account's own regions"
+UNUSED = "a number nobody elsewhere has"
 
 
 def only_the_book(sheets: Sheets) -> None:
@@ -32,50 +33,49 @@ def only_the_book(sheets: Sheets) -> None:
 
 def refuse_outside(plan: Plan, paths: Sequence[str]) -> None:
     """Raise `BadSource` for rows that lie, or whose household or person lies now, outside some regions."""
-    world = plan.world
-    homes: dict[str, str] = {}
+    fence = _Fence(plan.world, paths)
     for part in plan.parts:
-        check = _households if part.sheet.layout.file == "households" else _people
+        check = fence.households if part.sheet.layout.file == "households" else fence.people
         for chunk in chunks(part.sheet, Problems()):
-            check(world, part, chunk.rows, chunk.records, homes, paths)
-    world.problems.refuse()
+            check(part, zip(chunk.rows, chunk.records, strict=True))
+    plan.world.problems.refuse()
 
 
-def _households(
-    world: World,
-    part: SheetPlan,
-    rows: list[int],
-    records: list[Record],
-    homes: dict[str, str],
-    paths: Sequence[str],
-) -> None:
-    numbers = [str(record["number"]) for record in records]
-    stored = _stored_homes(world, numbers)
-    for row, number, record in zip(rows, numbers, records, strict=True):
-        homes[number] = world.path_of(str(record["region_code"]))
-        if not _reaches(paths, homes[number]):
-            world.tell(part.sheet.layout, row, "region_code", OUTSIDE, OWN)
-        elif number in stored and not _reaches(paths, stored[number]):
-            world.tell(part.sheet.layout, row, "number", OUTSIDE, "a number nobody elsewhere has")
+Rows = Iterable[tuple[int, Record]]
 
 
-def _people(
-    world: World,
-    part: SheetPlan,
-    rows: list[int],
-    records: list[Record],
-    homes: dict[str, str],
-    paths: Sequence[str],
-) -> None:
-    layout = part.sheet.layout
-    at_home = _stored_homes(world, [str(record["household_number"]) for record in records]) | homes
-    there = _stored_people(world, [str(record["number"]) for record in records])
-    for row, record in zip(rows, records, strict=True):
-        before = there.get(str(record["number"]), "")
-        if not _reaches(paths, at_home.get(str(record["household_number"]), "")):
-            world.tell(layout, row, "household_number", OUTSIDE, OWN)
-        elif before is None or (before and not _reaches(paths, before)):
-            world.tell(layout, row, "number", OUTSIDE, "a number nobody elsewhere has")
+class _Fence:
+    """Looks at rows, households first, and tells of those that lie outside `paths`."""
+
+    def __init__(self, world: World, paths: Sequence[str]) -> None:
+        self._world, self._paths = world, paths
+        self._homes: dict[str, str] = {}  # where the households of the workbook lie, by number
+
+    def households(self, part: SheetPlan, rows: Rows) -> None:
+        """Look at rows of households."""
+        asked = [(row, str(record["number"]), record) for row, record in rows]
+        stored = _stored_homes(self._world, [number for _, number, _ in asked])
+        for row, number, record in asked:
+            self._homes[number] = self._world.path_of(str(record["region_code"]))
+            if not _reaches(self._paths, self._homes[number]):
+                self._tell(part, row, "region_code", OWN)
+            elif number in stored and not _reaches(self._paths, stored[number]):
+                self._tell(part, row, "number", UNUSED)
+
+    def people(self, part: SheetPlan, rows: Rows) -> None:
+        """Look at rows of people."""
+        asked = [(row, str(record["number"]), str(record["household_number"])) for row, record in rows]
+        homes = _stored_homes(self._world, [home for _, _, home in asked]) | self._homes
+        there = _stored_people(self._world, [number for _, number, _ in asked])
+        for row, number, home in asked:
+            before = there.get(number, "")
+            if not _reaches(self._paths, homes.get(home, "")):
+                self._tell(part, row, "household_number", OWN)
+            elif before is None or (before and not _reaches(self._paths, before)):
+                self._tell(part, row, "number", UNUSED)
+
+    def _tell(self, part: SheetPlan, row: int, field: str, expected: str) -> None:
+        self._world.tell(part.sheet.layout, row, field, OUTSIDE, expected)
 
 
 def _reaches(paths: Sequence[str], path: str) -> bool:
