@@ -219,10 +219,11 @@ def _is_about_it(turn: Turn, incident: Incident) -> bool:
 
 
 def _is_another(turn: Turn, incident: Incident) -> bool:
-    """Tell whether a text sounds like a report of something else: 停电了 after a bite."""
+    """Tell whether a text sounds like a report of something else: 停电了 after a bite; a mere place is none."""
     meaning, said = turn.meaning, turn.meaning.slots.get("incident_category")
     clear = meaning.alarm is None and meaning.confidence >= SURE
-    return clear and meaning.intent is Intent.INCIDENT_REPORT and said not in (None, incident.category)
+    other = meaning.intent is Intent.INCIDENT_REPORT and said not in (None, incident.category)
+    return clear and other and not is_spot(turn.text)
 
 
 def _is_set_apart(turn: Turn) -> bool:
@@ -241,7 +242,7 @@ def _is_same(turn: Turn, incident: Incident) -> bool:
 
 def _more_of(turn: Turn, incident: Incident) -> Say:
     """Note more on the case and alert again; words that say where it is fill a missing place."""
-    place = _place_in(turn)
+    place = "" if _is_another(turn, incident) else _place_in(turn)
     if place and not (incident.place and incident.is_placed):
         whole = place if place in incident.place else f"{place}{incident.place}"
         incident.locate(turn.stamp, place=whole, note=turn.text)
