@@ -23,7 +23,7 @@ from models.broadcast import WINDOW_KEPT
 from models.case import Case
 from models.hygiene_poster import POSTER
 from models.message import Say
-from models.notice import Notice, NoticeState, after_quiet_hours
+from models.notice import UNSETTLED, Notice, NoticeState, after_quiet_hours
 from models.people import Person
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ ORPHANED_AFTER = timedelta(minutes=2)
 SEARCH = timedelta(seconds=20)  # between looks for such claims
 # The last customer message of a window is kept for what matters; the rest looks again after this.
 HELD = timedelta(hours=1)
-UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
 # The statements of every claim and record, made once; by number, so that two processes lock in one order.
 CLAIM = (
     update(Notice)

@@ -219,7 +219,7 @@ def _is_about_it(turn: Turn, incident: Incident) -> bool:
 
 
 def _is_another(turn: Turn, incident: Incident) -> bool:
-    """Tell whether a text sounds like a report of something else: 停电了 after a bite; a mere place is none."""
+    """Tell whether a text, and no mere place, sounds like a report of something else: 停电了 after a bite."""
     meaning, said = turn.meaning, turn.meaning.slots.get("incident_category")
     clear = meaning.alarm is None and meaning.confidence >= SURE
     other = meaning.intent is Intent.INCIDENT_REPORT and said not in (None, incident.category)

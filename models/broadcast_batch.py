@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.audience import next_of
 from models.broadcast import KIND, TAKEN_BACK, WINDOW_KEPT, Broadcast, BroadcastState
 from models.broadcast_progress import counted
-from models.notice import UNSENT, Notice, NoticeState, after_quiet_hours
+from models.notice import UNSENT, UNSETTLED, Notice, NoticeState, after_quiet_hours
 from models.unwritten import append
 
 BATCH = 250  # notices that are written, or taken back, in a transaction
@@ -18,7 +18,6 @@ BATCH = 250  # notices that are written, or taken back, in a transaction
 # finds the way free.
 A_SECOND = 50
 A_MINUTE = 60 * A_SECOND
-UNSETTLED = (NoticeState.WAITING, NoticeState.CLAIMED)
 
 
 def under_way(session: Session) -> list[int]:

@@ -30,6 +30,9 @@ class NoticeState(StrEnum):
     TOLD = "told"
 
 
+UNSETTLED = (NoticeState.CLAIMED, NoticeState.WAITING)
+
+
 class Notice(Base):
     """One thing to tell one person, at most once: unique by what caused it.
 

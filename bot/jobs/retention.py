@@ -17,7 +17,7 @@ from models.entitlement import Entitlement
 from models.entitlement_rule import ONCE
 from models.inbox import KEPT, Inbound
 from models.job_run import JobRun
-from models.notice import Notice, NoticeState
+from models.notice import UNSETTLED, Notice
 from models.user import REMEMBERED, LoginSession
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def _files(shop: Workshop, now: datetime) -> int:
 
 def _rows(shop: Workshop, now: datetime) -> int:
     comes_again = Entitlement.period != ONCE
-    settled = Notice.state.not_in((NoticeState.WAITING, NoticeState.CLAIMED))
+    settled = Notice.state.not_in(UNSETTLED)
     old: tuple[tuple[type[Aging], ColumnElement[bool]], ...] = (
         (Notice, (Notice.created_at < now - NOTICES) & settled),
         (Entitlement, (Entitlement.found_at < now - ENTITLEMENTS) & comes_again),
